@@ -1,0 +1,22 @@
+"""Permissions come from the user's one role."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+
+from accounts.models import User
+
+
+class RoleBackend(ModelBackend):
+    """Django's model backend, with the single role in place of a set of groups."""
+
+    def _get_group_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+        user: User = user_obj
+        return Permission.objects.filter(group=user.role_id)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Fetch the session's user with role and region in one query."""
+        user = User._default_manager.select_related("role", "region").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -1,0 +1,36 @@
+"""The menu: which page each role sees, by permission. Apps are known by URL name alone."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One menu line; it is shown to those who hold `permission`."""
+
+    label: str
+    url_name: str
+    permission: str
+    group: str
+
+
+MENU: Final = (
+    Entry("周填报", "projects:weekly_grid", "projects.enter_weeklyentry", "周报"),
+    Entry("周审核", "projects:weekly_review", "projects.review_weeklyentry", "周报"),
+    Entry("填报日历", "projects:calendar", "projects.view_weeklyentry", "周报"),
+    Entry("驾驶舱", "reports:overview", "reports.view_report", "调度"),
+    Entry("周调度", "reports:dispatches", "reports.view_report", "调度"),
+    Entry("月通报", "reports:bulletins", "reports.view_report", "调度"),
+    Entry("指标口径", "reports:indicators", "reports.view_report", "调度"),
+    Entry("项目", "projects:projects", "projects.view_project", "台账"),
+    Entry("小区", "projects:communities", "projects.view_community", "台账"),
+    Entry("年度计划", "projects:plans", "projects.view_annualplan", "台账"),
+    Entry("问题", "projects:problems", "projects.view_problem", "台账"),
+    Entry("资金", "funding:sources", "funding.view_fundingsource", "台账"),
+    Entry("投诉", "complaints:complaints", "complaints.view_complaint", "台账"),
+    Entry("纠纷", "complaints:disputes", "complaints.view_dispute", "台账"),
+    Entry("台账导入", "projects:imports", "projects.import_ledger", "台账"),
+    Entry("账号", "accounts:users", "accounts.view_user", "管理"),
+    Entry("角色与范围", "accounts:roles", "accounts.assign_role", "管理"),
+    Entry("审计", "accounts:audit", "accounts.view_audit", "管理"),
+)

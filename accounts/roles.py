@@ -1,0 +1,92 @@
+"""What each role may do: one table of explicit permissions.
+
+Groups are rows of the database so that the security administrator can read them; `sync_roles`
+brings them in line with this table.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from accounts.choices import Role
+
+# every business model by app; "view" of each is what all business roles share
+BUSINESS: Final[dict[str, tuple[str, ...]]] = {
+    "accounts": ("region",),
+    "projects": (
+        "community",
+        "annualplan",
+        "project",
+        "suspension",
+        "milestone",
+        "workitem",
+        "workquantity",
+        "problem",
+        "weeklyentry",
+        "weeklysubmission",
+        "weekclosing",
+        "weekunlock",
+    ),
+    "funding": ("fundingsource", "receipt", "payment"),
+    "complaints": ("complaint", "dispute"),
+    "reports": ("report",),
+}
+
+
+def _all(verb: str, app: str, *models: str) -> list[str]:
+    return [f"{app}.{verb}_{model}" for model in models]
+
+
+def _maintain(app: str, *models: str) -> list[str]:
+    return _all("add", app, *models) + _all("change", app, *models)
+
+
+READ: Final = [perm for app, models in BUSINESS.items() for perm in _all("view", app, *models)]
+LEDGER: Final = [
+    *_maintain("projects", "community", "project", "suspension", "milestone", "workquantity"),
+    "projects.import_ledger",
+    "projects.view_ledgerimport",
+]
+
+PERMISSIONS: Final[dict[Role, list[str]]] = {
+    Role.CLERK: [
+        *READ,
+        *LEDGER,
+        "projects.export_ledger",
+        "projects.enter_weeklyentry",
+        *_maintain("projects", "problem"),
+    ],
+    Role.REVIEWER: [
+        *READ,
+        "projects.review_weeklyentry",
+        "projects.export_ledger",
+        *_maintain("projects", "annualplan", "problem"),
+    ],
+    Role.OFFICE: [
+        *READ,
+        *LEDGER,
+        "projects.export_ledger",
+        *_maintain("projects", "annualplan", "problem", "workitem"),
+        "projects.approve_annualplan",
+        "projects.close_week",
+        "projects.unlock_week",
+        "reports.draft_report",
+        "reports.review_report",
+        "reports.issue_report",
+    ],
+    Role.LEADER: [*READ, "projects.export_ledger"],
+    Role.SYSTEM_ADMIN: [
+        "accounts.view_region",
+        "accounts.view_user",
+        "accounts.add_user",
+        "accounts.change_user",
+    ],
+    Role.SECURITY_ADMIN: ["accounts.view_region", "accounts.view_user", "accounts.assign_role"],
+    Role.AUDITOR: ["accounts.view_region", "accounts.view_user", "accounts.view_audit"],
+}
+
+
+def permissions_of(role: Role) -> Iterable[tuple[str, str]]:
+    """Yield (app label, codename) of each permission that a role has."""
+    for permission in PERMISSIONS[role]:
+        app, _, codename = permission.partition(".")
+        yield app, codename

@@ -1,0 +1,75 @@
+"""Columns: one description of a table for the page, its workbook and its print."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["text", "number", "money", "percent", "date", "datetime", "badge", "rate"]
+NUMERIC = frozenset({"number", "money", "percent", "rate"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list.
+
+    `value` is an attribute path ("region.name") or a function of the row; `kind` decides how the
+    page prints it and how the workbook types it (money is given in 元 and shown in 万元); `link`
+    returns the URL the cell opens, or None; `order` is the ORM expression that sorting uses.
+    """
+
+    heading: str
+    value: str | Callable[[Any], Any]
+    kind: Kind = "text"
+    unit: str = ""
+    link: Callable[[Any], str | None] | None = None
+    order: str | None = None
+    places: int | None = None
+    badge: Callable[[Any], str] | None = None
+    on_phone: bool = True
+    primary: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in NUMERIC
+
+    def of(self, row: Any) -> Any:
+        """Return the raw value of the row's cell; None where the path meets None."""
+        if callable(self.value):
+            return self.value(row)
+        found = row
+        for step in self.value.split("."):
+            found = found.get(step) if isinstance(found, dict) else getattr(found, step)
+            if found is None:
+                return None
+        return found
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A column met with a row, ready for a template."""
+
+    column: Column
+    row: Any
+
+    @property
+    def value(self) -> Any:
+        return self.column.of(self.row)
+
+    @property
+    def href(self) -> str | None:
+        return self.column.link(self.row) if self.column.link else None
+
+    @property
+    def badge(self) -> str:
+        return self.column.badge(self.row) if self.column.badge else "neutral"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: iterate over it to get cells."""
+
+    columns: tuple[Column, ...]
+    source: Any
+
+    def __iter__(self) -> Any:
+        return (Cell(column, self.source) for column in self.columns)

@@ -1,0 +1,74 @@
+"""Template tags and filters of every page: numbers with units, lights, links that keep filters."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+
+from core import money
+
+register = template.Library()
+ABSENT = "—"
+
+
+@register.filter
+def wan(yuan: Decimal | None, places: int = 0) -> str:
+    """Print 元 as 万元 with thousands separators; — when absent."""
+    if yuan is None:
+        return ABSENT
+    return f"{money.round_half_up(yuan / money.WAN, Decimal(1).scaleb(-places)):,f}"
+
+
+@register.filter
+def yi(yuan: Decimal | None, places: int = 2) -> str:
+    """Print 元 as 亿元; — when absent."""
+    if yuan is None:
+        return ABSENT
+    return f"{money.plain(money.round_half_up(yuan / money.YI, Decimal(1).scaleb(-places))):,f}"
+
+
+@register.filter
+def digits(value: Decimal | int | float | None, places: int | None = None) -> str:
+    """Print a number with thousands separators; — when absent, never 0 for unknown."""
+    if value is None or value == "":
+        return ABSENT
+    exact = Decimal(str(value))
+    if places is None:
+        return f"{money.plain(exact):,f}"
+    return f"{money.round_half_up(exact, Decimal(1).scaleb(-places)):,f}"
+
+
+@register.filter
+def rate(value: str | None) -> str:
+    """Print a rate with its sign, or — when there is no denominator."""
+    return ABSENT if value is None else f"{value}%"
+
+
+@register.filter
+def signed_points(value: str | None) -> str:
+    """Print a difference of rates in 个百分点."""
+    return ABSENT if value is None else f"{value}个百分点"
+
+
+@register.filter
+def absent(value: Any) -> Any:
+    """Print — for None and for empty text."""
+    return ABSENT if value is None or value == "" else value
+
+
+@register.filter
+def item(mapping: dict[Any, Any], key: Any) -> Any:
+    """Look a key up in a mapping; None when it is not there."""
+    return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def url_with(context: RequestContext, **changes: Any) -> str:
+    """Return this page's query string with some parameters changed; None or '' removes one."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = str(value)
+    return f"?{query.urlencode()}"

@@ -1,0 +1,98 @@
+"""The list page: a queryset, a FilterSet and columns; the same three serve page and workbook."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib.auth.mixins import AccessMixin
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.generic import View
+from django_filters import FilterSet
+
+from core.columns import Column, Row
+from core.exports import workbook_response
+
+PAGE_SIZE = 50
+
+
+class PermittedView(AccessMixin, View):
+    """A view for people who hold `permission`: anonymous → log-in, others without it → 403."""
+
+    permission: ClassVar[str | Sequence[str]]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        wanted = [self.permission] if isinstance(self.permission, str) else self.permission
+        if not request.user.has_perms(wanted):
+            self.raise_exception = True
+            return self.handle_no_permission()
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ListPage(PermittedView):
+    """A scoped, filtered, sorted, paginated list, and its workbook with `?export=xlsx`.
+
+    An HTMX request gets `fragment_name` alone, which is the file that the full page includes.
+    """
+
+    title: ClassVar[str]
+    template_name = "components/list_page.html"
+    fragment_name = "components/table.html"
+    filterset_class: ClassVar[type[FilterSet] | None] = None
+    columns: ClassVar[Sequence[Column]]
+    empty: ClassVar[str] = "没有符合条件的记录。"
+    unit_note: ClassVar[str] = ""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def get_columns(self) -> Sequence[Column]:
+        return self.columns
+
+    def get_context(self) -> dict[str, Any]:
+        """Return what the page shows besides the table."""
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        queryset = self.get_queryset()
+        filterset = None
+        if self.filterset_class is not None:
+            filterset = self.filterset_class(request.GET, queryset=queryset, request=request)
+            queryset = filterset.qs
+        queryset = self.sorted(queryset)
+        if request.GET.get("export") == "xlsx":
+            return workbook_response(request, self.title, self.get_columns(), queryset)
+        return self.page(request, filterset, queryset)
+
+    def sorted(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Sort by `?sort=N` or `?sort=-N`, the number of a column that has an `order`."""
+        wanted = self.request.GET.get("sort", "")
+        columns = self.get_columns()
+        number = wanted.lstrip("-")
+        if not number.isdecimal() or int(number) >= len(columns):
+            return queryset
+        order = columns[int(number)].order
+        return queryset.order_by(("-" if wanted[0] == "-" else "") + order, "pk") if order else queryset
+
+    def page(
+        self, request: HttpRequest, filterset: FilterSet | None, queryset: QuerySet[Any]
+    ) -> HttpResponse:
+        columns = tuple(self.get_columns())
+        page: Page[Any] = Paginator(queryset, PAGE_SIZE).get_page(request.GET.get("page"))
+        context = {
+            "title": self.title,
+            "filter": filterset,
+            "columns": columns,
+            "page": page,
+            "rows": [Row(columns, row) for row in page],
+            "sort": request.GET.get("sort", ""),
+            "empty": self.empty,
+            "unit_note": self.unit_note,
+            "fragment_name": self.fragment_name,
+            **self.get_context(),
+        }
+        partial = getattr(request, "htmx", False) and not getattr(request, "htmx").boosted
+        return render(request, self.fragment_name if partial else self.template_name, context)

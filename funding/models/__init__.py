@@ -1,0 +1,4 @@
+from funding.models.payment import Payment
+from funding.models.source import FundingSource, Receipt
+
+__all__ = ["FundingSource", "Payment", "Receipt"]

@@ -1,0 +1,34 @@
+"""Payments to contractors: applied for, approved, paid (拨付)."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from funding.querysets import PaymentQuerySet
+from projects.models import Project
+
+
+class Payment(models.Model):
+    """One progress payment of a project, in 元. It counts as 拨付 from `paid_on`."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="payments", verbose_name="项目"
+    )
+    applied_on = models.DateField("申请日期", null=True, blank=True)
+    approved_on = models.DateField("审批日期", null=True, blank=True)
+    paid_on = models.DateField("支付日期", null=True, blank=True)
+    amount = models.DecimalField("金额（元）", max_digits=18, decimal_places=2)
+    payee = models.CharField("收款单位", max_length=80, blank=True)
+    remarks = models.JSONField("备注列", default=dict, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资金拨付"
+        ordering = ["project_id", "applied_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.amount}"

@@ -1,0 +1,79 @@
+"""Where a project's money comes from: planned, secured (落实), received (到位)."""
+
+from typing import Any, Never
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from funding.querysets import FundingSourceQuerySet, ReceiptQuerySet
+from projects.models import Project
+
+
+class FundingSource(models.Model):
+    """One kind and batch of money of one project, in 元."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="funding_sources", verbose_name="项目"
+    )
+    kind = models.CharField("资金类别", max_length=30)
+    batch = models.CharField("批次", max_length=40, blank=True)
+    planned = models.DecimalField("计划（元）", max_digits=18, decimal_places=2, default=0)
+    secured = models.DecimalField("落实（元）", max_digits=18, decimal_places=2, default=0)
+    remarks = models.JSONField("备注列", default=dict, blank=True)
+
+    objects = FundingSourceQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资金来源"
+        ordering = ["project_id", "kind", "batch"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "kind", "batch"], name="source_of_project"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.kind}"
+
+
+class Receipt(models.Model):
+    """Money that arrived, appended only. A wrong row is reversed by a negative one."""
+
+    source = models.ForeignKey(
+        FundingSource, models.CASCADE, related_name="receipts", verbose_name="资金来源"
+    )
+    amount = models.DecimalField("到位金额（元）", max_digits=18, decimal_places=2)
+    received_on = models.DateField("到位日期")
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name="冲销",
+    )
+    note = models.CharField("说明", max_length=200, blank=True)
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
+    )
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资金到位"
+        ordering = ["received_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.received_on}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("ledger rows are appended and reversed, never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise TypeError("ledger rows are appended and reversed, never deleted")

@@ -1,0 +1,82 @@
+"""Choices of plans, projects and weekly entries: value, label, and badge colour in one place."""
+
+from typing import Final
+
+from django.db import models
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    APPROVED = "approved", "已批准"
+
+
+class ProjectStatus(models.TextChoices):
+    """Derived from dates and suspensions, never stored (docs/glossary.md)."""
+
+    PREPARING = "前期", "前期"
+    BUILDING = "在建", "在建"
+    FINISHED = "完工", "完工"
+    ACCEPTED = "已验收", "已验收"
+    SUSPENDED = "暂缓", "暂缓"
+
+
+class SuspensionKind(models.TextChoices):
+    DEFERRED = "暂缓", "暂缓实施"
+    STOPPED = "停工", "停工"
+
+
+class EntryState(models.TextChoices):
+    DRAFT = "draft", "填报中"
+    SUBMITTED = "submitted", "待审核"
+    RETURNED = "returned", "已退回"
+    ACCEPTED = "accepted", "已审核"
+
+
+EDITABLE_STATES: Final = (EntryState.DRAFT, EntryState.RETURNED)
+REPORTED_STATES: Final = (EntryState.SUBMITTED, EntryState.ACCEPTED)
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", "待检查"
+    CHECKING = "checking", "检查中"
+    REJECTED = "rejected", "有错误"
+    CHECKED = "checked", "检查通过"
+    IMPORTING = "importing", "导入中"
+    DONE = "done", "已导入"
+    FAILED = "failed", "中断"
+
+
+BADGES: Final[dict[str, str]] = {
+    ProjectStatus.PREPARING: "neutral",
+    ProjectStatus.BUILDING: "info",
+    ProjectStatus.FINISHED: "good",
+    ProjectStatus.ACCEPTED: "good",
+    ProjectStatus.SUSPENDED: "muted",
+    EntryState.DRAFT: "neutral",
+    EntryState.SUBMITTED: "info",
+    EntryState.RETURNED: "bad",
+    EntryState.ACCEPTED: "good",
+    PlanState.DRAFT: "neutral",
+    PlanState.APPROVED: "good",
+    ImportState.UPLOADED: "neutral",
+    ImportState.CHECKING: "info",
+    ImportState.REJECTED: "bad",
+    ImportState.CHECKED: "info",
+    ImportState.IMPORTING: "info",
+    ImportState.DONE: "good",
+    ImportState.FAILED: "bad",
+}
+
+CLASSES: Final = ("基础类", "完善类", "提升类")
+# 通用节点（domain: §2.1），按先后排列
+MILESTONES: Final = (
+    "入户调查与意愿征集",
+    "方案设计与公示",
+    "立项审批",
+    "施工图审查",
+    "招标投标",
+    "开工",
+    "主体工程过半",
+    "完工",
+    "竣工验收",
+)

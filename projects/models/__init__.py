@@ -1,0 +1,26 @@
+from projects.models.community import Community
+from projects.models.ledger_import import LedgerImport
+from projects.models.milestone import Milestone
+from projects.models.plan import AnnualPlan
+from projects.models.problem import Problem
+from projects.models.project import Project
+from projects.models.quantity import WorkItem, WorkQuantity
+from projects.models.suspension import Suspension
+from projects.models.week import WeekClosing, WeekUnlock
+from projects.models.weekly import WeeklyEntry, WeeklySubmission
+
+__all__ = [
+    "AnnualPlan",
+    "Community",
+    "LedgerImport",
+    "Milestone",
+    "Problem",
+    "Project",
+    "Suspension",
+    "WeekClosing",
+    "WeekUnlock",
+    "WeeklyEntry",
+    "WeeklySubmission",
+    "WorkItem",
+    "WorkQuantity",
+]

@@ -1,0 +1,34 @@
+"""Milestones (节点): dated nodes that every project passes."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from projects.models.project import Project
+from projects.querysets import ProjectPartQuerySet
+
+
+class Milestone(models.Model):
+    """One node of a project. Late is computed from its dates, never stored."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="milestones", verbose_name="项目"
+    )
+    name = models.CharField("节点", max_length=40)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+    planned_on = models.DateField("计划日期", null=True, blank=True)
+    actual_on = models.DateField("实际日期", null=True, blank=True)
+    remarks = models.JSONField("备注列", default=dict, blank=True)
+
+    objects = ProjectPartQuerySet["Milestone"].as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "节点"
+        ordering = ["project_id", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="milestone_of_project")
+        ]
+        indexes = [models.Index(fields=["planned_on", "actual_on"], name="milestone_dates")]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.name}"

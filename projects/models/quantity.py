@@ -1,0 +1,59 @@
+"""Work quantities (工程量) and the catalogue of work items that types their units."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from core import units
+from projects.models.project import Project
+from projects.querysets import ProjectPartQuerySet
+
+
+class WorkItem(models.Model):
+    """An entry of the editable catalogue: which class an item belongs to and what it measures in."""
+
+    name = models.CharField("改造内容", max_length=40, unique=True)
+    work_class = models.CharField("改造类别", max_length=10)
+    unit = models.CharField("常用单位", max_length=8)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "改造内容目录"
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def dimension(self) -> str:
+        """Return 长度, 面积, 体积 or 数量."""
+        return units.dimension(self.unit)
+
+
+class WorkQuantity(models.Model):
+    """Planned and done quantity of one item of a project, in one unit."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="quantities", verbose_name="项目"
+    )
+    item = models.CharField("改造内容", max_length=40)
+    unit = models.CharField("单位", max_length=8)
+    planned = models.DecimalField("计划量", max_digits=14, decimal_places=2, null=True, blank=True)
+    done = models.DecimalField("完成量", max_digits=14, decimal_places=2, null=True, blank=True)
+    remarks = models.JSONField("备注列", default=dict, blank=True)
+
+    objects = ProjectPartQuerySet["WorkQuantity"].as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工程量"
+        ordering = ["project_id", "item"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "item", "unit"], name="quantity_of_project"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.item}"
