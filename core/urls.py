@@ -1,0 +1,5 @@
+"""Debug only: the style guide."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
