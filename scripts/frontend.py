@@ -16,7 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 OLDEST_NODE = 20
-SOURCE_MAP = re.compile(rb"(?m)^\s*(?://[#@]\s*sourceMappingURL=\S*|/\*[#@]\s*sourceMappingURL=.*?\*/)[ \t]*$")
+SOURCE_MAP = re.compile(
+    rb"(?m)^\s*(?://[#@]\s*sourceMappingURL=\S*|/\*[#@]\s*sourceMappingURL=.*?\*/)[ \t]*$"
+)
 
 # static/vendor/<key>: path under node_modules/; a folder is copied whole.
 FILES = {

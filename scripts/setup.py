@@ -67,31 +67,29 @@ def alone() -> Iterator[None]:
 
 
 # --- Virtual environment --------------------------------------------------------------------
-def python_identity() -> str:
-    return f"{sys.version} {os.path.realpath(sys.base_prefix)}"
+def venv_version() -> str:
+    """Version of the Python in .venv; empty when it does not work or is too old."""
+    probe = "import pip, sys; print(sys.version if sys.version_info >= (3, 11) else '')"
+    try:
+        done = subprocess.run([PYTHON, "-c", probe], capture_output=True, text=True, cwd=ROOT)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def venv_works() -> bool:
-    if not PYTHON.exists():
-        return False
-    probe = [str(PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
-    return subprocess.run(probe, capture_output=True, cwd=ROOT).returncode == 0
-
-
-def make_venv() -> None:
-    """Keeps a .venv that works; one of another Python, or broken, is made anew."""
-    if stamped("python", python_identity()) and PYTHON.exists():
-        return
-    if not (STAMPS / "python").exists() and venv_works():
-        stamp("python", python_identity())
-        return
+def make_venv() -> str:
+    """Version of the Python in .venv. One that works is kept, a broken one is made anew."""
+    version = venv_version()
+    if version:
+        return version
     say(f"virtual environment .venv with Python {sys.version.split()[0]}")
     need_ensurepip()
     done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], cwd=ROOT)
-    if done.returncode:
+    version = venv_version()
+    if done.returncode or not version:
         shutil.rmtree(VENV, ignore_errors=True)
         raise SetupError(f"{sys.executable} -m venv failed; its message is above.")
-    stamp("python", python_identity())
+    return version
 
 
 def need_ensurepip() -> None:
@@ -126,15 +124,23 @@ def pip_install(*files: str) -> None:
         )
 
 
-def install_packages(runtime_only: bool) -> None:
+def put_checkout_on_path(version: str) -> None:
+    """Programs in .venv/bin find our packages wherever they are called from."""
+    minor = ".".join(version.split(".")[:2])
+    folder = VENV / "lib" / f"python{minor}" / "site-packages"
+    (folder / "checkout.pth").write_text(f"{ROOT}\n")
+
+
+def install_packages(version: str, runtime_only: bool) -> None:
     files = [RUNTIME] if runtime_only else [RUNTIME, DEVELOPMENT]
-    missing = [name for name in files if not stamped(name, digest(python_identity(), ROOT / name))]
+    missing = [name for name in files if not stamped(name, digest(version, ROOT / name))]
     if not missing:
         return
     say(f"packages of {', '.join(missing)}")
     pip_install(*missing)
+    put_checkout_on_path(version)
     for name in missing:
-        stamp(name, digest(python_identity(), ROOT / name))
+        stamp(name, digest(version, ROOT / name))
 
 
 # --- Front end ------------------------------------------------------------------------------
@@ -169,7 +175,7 @@ def install_fonts() -> None:
         return
     done = subprocess.run([str(PYTHON), "-m", "core.fonts"], cwd=ROOT)
     if done.returncode:
-        say("fonts: 仿宋 and 楷体 could not be fetched; Noto Serif SC stands in (docs/operations.md)")
+        say("仿宋 and 楷体 could not be fetched; Noto Serif SC stands in (docs/operations.md)")
         return
     stamp("fonts", digest(module))
 
@@ -181,8 +187,7 @@ def main() -> int:
     begun = time.monotonic()
     try:
         with alone():
-            make_venv()
-            install_packages(runtime_only)
+            install_packages(make_venv(), runtime_only)
             install_frontend()
             install_fonts()
     except SetupError as error:

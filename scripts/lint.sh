@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Every static check, one after the other; all of them run, and any failure fails the whole.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+export DJANGO_SETTINGS_MODULE=renovation.settings PYTHONPATH=.
+failed=()
+
+check() {
+    local name=$1
+    shift
+    echo "── $name"
+    "$@" || failed+=("$name")
+}
+
+development() {
+    env DEBUG=1 DATABASE_URL=sqlite://:memory: "$@"
+}
+
+production() {
+    env DEBUG=0 DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=portal.example.gov.cn \
+        SECRET_KEY="$("$bin/python" -c 'import secrets; print(secrets.token_urlsafe(64))')" "$@"
+}
+
+check "ruff" "$bin/ruff" check .
+check "ruff format" "$bin/ruff" format --check .
+check "mypy --strict" development "$bin/mypy" --strict
+check "import-linter" "$bin/lint-imports"
+check "migrations complete" development "$bin/python" manage.py makemigrations --check --dry-run
+check "deployment" production "$bin/python" manage.py check --deploy --fail-level WARNING
+check "templates" "$bin/djlint" --lint --quiet templates
+
+if ((${#failed[@]})); then
+    printf 'failed: %s\n' "${failed[@]}" >&2
+    exit 1
+fi
+echo "all checks passed"

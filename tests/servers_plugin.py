@@ -1,0 +1,39 @@
+"""Starts the servers before Django reads its settings, and stops them when pytest ends.
+
+Loaded by `-p tests.servers_plugin` in pyproject.toml: a conftest.py would come too late.
+"""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Generator
+
+import pytest
+
+from tests.servers import servers
+
+WITHOUT_SERVERS = {"--help", "-h", "--version", "-V", "--collect-only", "--co", "--fixtures"}
+# DEBUG chooses static files without a manifest; pytest-django turns settings.DEBUG off again.
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "renovation.settings",
+    "DEBUG": "1",
+    "SECRET_KEY": "only-for-tests-" * 5,
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "PORTAL_DATE": "",
+}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, args: list[str]
+) -> Generator[None, object, object]:
+    os.environ.update(ENVIRONMENT)
+    running = contextlib.ExitStack()
+    early_config.add_cleanup(running.close)
+    os.environ["MEDIA_ROOT"] = running.enter_context(tempfile.TemporaryDirectory())
+    if not WITHOUT_SERVERS & set(args):
+        urls = running.enter_context(servers())
+        # The second pair is for processes that tests start: they share these servers.
+        os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"] = urls.database
+        os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"] = urls.redis
+    return (yield)
