@@ -1,11 +1,13 @@
 """Lists as workbooks: typed cells, headings frozen, units in the heading."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
+
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
+
 from core.columns import Column
-from urllib.parse import quote
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

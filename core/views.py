@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.generic import View
 from django_filters import FilterSet
+from django_htmx.middleware import HtmxDetails
 
 from core.columns import Column, Row
 from core.exports import workbook_response
@@ -75,7 +76,11 @@ class ListPage(PermittedView):
         if not number.isdecimal() or int(number) >= len(columns):
             return queryset
         order = columns[int(number)].order
-        return queryset.order_by(("-" if wanted[0] == "-" else "") + order, "pk") if order else queryset
+        return (
+            queryset.order_by(("-" if wanted[0] == "-" else "") + order, "pk")
+            if order
+            else queryset
+        )
 
     def page(
         self, request: HttpRequest, filterset: FilterSet | None, queryset: QuerySet[Any]
@@ -94,5 +99,11 @@ class ListPage(PermittedView):
             "fragment_name": self.fragment_name,
             **self.get_context(),
         }
-        partial = getattr(request, "htmx", False) and not getattr(request, "htmx").boosted
+        partial = getattr(request, "htmx", False) and not request.htmx.boosted
         return render(request, self.fragment_name if partial else self.template_name, context)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Say whether HTMX asks for a piece of the page rather than for the page."""
+    details: HtmxDetails | None = getattr(request, "htmx", None)
+    return details is not None and bool(details) and not details.boosted

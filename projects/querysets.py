@@ -137,6 +137,4 @@ class WeeklyEntryQuerySet(ProjectPartQuerySet["WeeklyEntry"]):
 
     def reported(self) -> Self:
         """Keep entries that were submitted with both values, whatever anybody clicked."""
-        return self.filter(
-            state__in=REPORTED_STATES, percent__isnull=False, invested__isnull=False
-        )
+        return self.filter(state__in=REPORTED_STATES, percent__isnull=False, invested__isnull=False)

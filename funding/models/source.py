@@ -30,9 +30,7 @@ class FundingSource(models.Model):
         verbose_name = verbose_name_plural = "资金来源"
         ordering = ["project_id", "kind", "batch"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["project", "kind", "batch"], name="source_of_project"
-            )
+            models.UniqueConstraint(fields=["project", "kind", "batch"], name="source_of_project")
         ]
 
     def __str__(self) -> str:

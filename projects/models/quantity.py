@@ -50,9 +50,7 @@ class WorkQuantity(models.Model):
         verbose_name = verbose_name_plural = "工程量"
         ordering = ["project_id", "item"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["project", "item", "unit"], name="quantity_of_project"
-            )
+            models.UniqueConstraint(fields=["project", "item", "unit"], name="quantity_of_project")
         ]
 
     def __str__(self) -> str:

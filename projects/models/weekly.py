@@ -91,9 +91,7 @@ class WeeklyEntry(models.Model):
 class WeeklySubmission(models.Model):
     """A receipt: who submitted how many entries of a region and week, when."""
 
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="+", verbose_name="区划"
-    )
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="区划")
     week = models.DateField("周一日期")
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="填报人"

@@ -17,9 +17,7 @@ class Report(models.Model):
     from this row alone. `claimed_at` is when a worker took the row to build it.
     """
 
-    region = models.ForeignKey(
-        Region, models.PROTECT, related_name="reports", verbose_name="区划"
-    )
+    region = models.ForeignKey(Region, models.PROTECT, related_name="reports", verbose_name="区划")
     kind = models.CharField("种类", max_length=8, choices=ReportKind.choices)
     period = models.DateField("期间首日")
     as_of = models.DateField("截至日期")
