@@ -20,7 +20,9 @@ def now() -> datetime:
     """Return the current local time, aware, in the city's time zone."""
     real = timezone.localtime()
     fixed = pinned()
-    return real if fixed is None else real.replace(year=fixed.year, month=fixed.month, day=fixed.day)
+    return (
+        real if fixed is None else real.replace(year=fixed.year, month=fixed.month, day=fixed.day)
+    )
 
 
 def today() -> date:

@@ -66,7 +66,9 @@ ROLES: Final[dict[str, Role]] = {
     ),
     "hei": Role("黑体", ("黑体", "SimHei", NOTO_SANS), NOTO_SANS, "思源黑体"),
     "song": Role("宋体", ("宋体", "SimSun", "FandolSong", NOTO_SERIF), NOTO_SERIF, "思源宋体"),
-    "latin": Role("Times New Roman", ("Times New Roman", "Libertinus Serif"), "Libertinus Serif", ""),
+    "latin": Role(
+        "Times New Roman", ("Times New Roman", "Libertinus Serif"), "Libertinus Serif", ""
+    ),
 }
 
 

@@ -11,7 +11,7 @@ UNITS: Final[dict[str, tuple[str, int]]] = {
     "㎡": (AREA, 1),
     "万㎡": (AREA, 10_000),
     "m³": (VOLUME, 1),
-} | {unit: (COUNT, 1) for unit in "个 部 户 栋 处 盏 套 组 单元 口 座 项 台 块 棵 株 樘 根".split()}
+} | dict.fromkeys(["个", "部", "户", "栋", "处", "盏", "套", "组", "单元", "口", "座", "项", "台", "块", "棵", "株", "樘", "根"], (COUNT, 1))
 
 ALIASES: Final[dict[str, str]] = {
     "米": "m", "M": "m", "延米": "m", "公里": "km", "千米": "km", "KM": "km", "Km": "km",

@@ -99,7 +99,7 @@ class ListPage(PermittedView):
             "fragment_name": self.fragment_name,
             **self.get_context(),
         }
-        partial = getattr(request, "htmx", False) and not request.htmx.boosted
+        partial = wants_fragment(request)
         return render(request, self.fragment_name if partial else self.template_name, context)
 
 

@@ -12,8 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
+VAR_DIR = Path(env.str("PORTAL_VAR_DIR", default=str(BASE_DIR / "var")))
 
 # --- Deployment -----------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -215,7 +215,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.session.locked_out"
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "老旧小区改造调度"
-AUDIT_RETENTION_DAYS = env.int("AUDIT_RETENTION_DAYS", default=400)  # 网络安全法 §21: at least 6 months
+AUDIT_RETENTION_DAYS = env.int(
+    "AUDIT_RETENTION_DAYS", default=400
+)  # 网络安全法 §21: at least 6 months
 
 # --- Business -------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

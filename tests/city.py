@@ -45,9 +45,7 @@ class FixtureCity:
 
 def user_with(role: Role, region: Region, username: str, **extra: Any) -> User:
     """Create a user of one role in one region."""
-    return UserFactory(
-        username=username, region=region, role=Group.objects.get(name=role), **extra
-    )
+    return UserFactory(username=username, region=region, role=Group.objects.get(name=role), **extra)
 
 
 @pytest.fixture

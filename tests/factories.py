@@ -60,7 +60,9 @@ class ProjectFactory(factory.django.DjangoModelFactory[Project]):
     planned_finish = date(2023, 10, 31)
 
     @factory.post_generation
-    def communities(self: Any, create: bool, extracted: list[Community] | None, **kwargs: Any) -> None:
+    def communities(
+        self: Any, create: bool, extracted: list[Community] | None, **kwargs: Any
+    ) -> None:
         rows = extracted if extracted is not None else [CommunityFactory(region=self.region)]
         self.communities.add(*rows)
 
@@ -85,9 +87,7 @@ class EntryFactory(factory.django.DjangoModelFactory[WeeklyEntry]):
     workers = 20
     progress_note = "管网施工"
     state = EntryState.ACCEPTED
-    submitted_at = factory.LazyFunction(
-        lambda: timezone.make_aware(datetime(2023, 7, 28, 10))
-    )
+    submitted_at = factory.LazyFunction(lambda: timezone.make_aware(datetime(2023, 7, 28, 10)))
 
 
 class PlanFactory(factory.django.DjangoModelFactory[AnnualPlan]):
