@@ -34,3 +34,10 @@ def client_address(request: HttpRequest) -> str | None:
     """Return the peer's address; behind a proxy the server sets it (docs/operations.md)."""
     address: str | None = request.META.get("REMOTE_ADDR") or None
     return address
+
+
+def record_export(request: HttpRequest, title: str, count: int) -> None:
+    """Log that a list was exported; named by settings.EXPORT_LOGGER."""
+    record(
+        AccessKind.EXPORT, request=request, subject=title, rows=count, query=request.GET.urlencode()
+    )
