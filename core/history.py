@@ -1,0 +1,120 @@
+"""The change history of a row as people read it: who, when, what, from what to what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import models
+from django.utils import timezone
+
+from core import money
+
+KINDS: Final = {"+": "新增", "~": "修改", "-": "删除"}
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one change; `before` is empty for a new row."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One change of one row."""
+
+    at: datetime
+    who: str
+    kind: str
+    subject: str
+    reason: str
+    changes: tuple[Change, ...]
+
+
+def version_of(row: models.Model) -> int:
+    """Return the id of a row's newest history record, 0 when it has none."""
+    return latest_version(type(row), id=row.pk)
+
+
+def latest_version(model: type[models.Model], **lookup: Any) -> int:
+    """Return the newest history id among a model's rows that match `lookup`, 0 for none."""
+    records: models.QuerySet[Any] = model.history.filter(**lookup)  # type: ignore[attr-defined]
+    found: int | None = records.aggregate(newest=models.Max("history_id"))["newest"]
+    return found or 0
+
+
+def history_of(
+    model: type[models.Model], *, after: int = 0, limit: int = SHOWN, **lookup: Any
+) -> list[HistoryLine]:
+    """Return the changes of the rows that match `lookup`, newest first, empty ones left out.
+
+    `after` keeps only changes recorded later than that history id.
+    """
+    records: models.QuerySet[Any] = model.history.filter(**lookup)  # type: ignore[attr-defined]
+    newest = list(records.select_related("history_user").order_by("-history_id")[: limit * 2])
+    pairs = zip(newest, _previous(newest, records, model), strict=True)
+    lines = [_line(now, before) for now, before in pairs if now.history_id > after]
+    return [line for line in lines if line.changes or line.kind == KINDS["-"]][:limit]
+
+
+def _previous(
+    newest: Sequence[Any], records: models.QuerySet[Any], model: type[models.Model]
+) -> list[Any | None]:
+    """Return for each record the one of the same row right before it, with one more query at most."""
+    key = model._meta.pk.attname if model._meta.pk else "id"
+    older: dict[Any, Any] = {}
+    missing = {getattr(r, key) for r in newest if r.history_type != "+"}
+    if newest and missing:
+        edge = newest[-1].history_id
+        before = records.filter(**{f"{key}__in": missing}, history_id__lt=edge)
+        older = {getattr(r, key): r for r in before.order_by("history_id")[: len(missing) * 20]}
+    found: list[Any | None] = []
+    for record in reversed(newest):
+        row = getattr(record, key)
+        found.append(older.get(row))
+        older[row] = record
+    return found[::-1]
+
+
+def _line(now: Any, before: Any | None) -> HistoryLine:
+    return HistoryLine(
+        at=timezone.localtime(now.history_date),
+        who=str(now.history_user) if now.history_user else "系统",
+        kind=KINDS[now.history_type],
+        subject=str(now.instance),
+        reason=now.history_change_reason or "",
+        changes=() if now.history_type == "-" else tuple(_changes(now, before)),
+    )
+
+
+def _changes(now: Any, before: Any | None) -> Iterable[Change]:
+    for field in now.tracked_fields:
+        if field.primary_key or not field.editable:
+            continue
+        new = getattr(now, field.attname)
+        old = getattr(before, field.attname) if before is not None else None
+        if new != old and (before is not None or new not in (None, "", {}, False)):
+            yield Change(field.verbose_name, _shown(before, field), _shown(now, field))
+
+
+def _shown(record: Any | None, field: models.Field[Any, Any]) -> str:
+    """Print one value: names for keys and choices, 是/否, plain numbers, — for nothing."""
+    value = None if record is None else getattr(record, field.attname)
+    if value is None or value in ("", {}):
+        return "—"
+    if field.is_relation:
+        return str(getattr(record, field.name))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return f"{money.plain(value):,f}"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(dict(field.flatchoices).get(value, value))

@@ -1,0 +1,143 @@
+"""Work quantities (工程量): what an item is measured in, and saving planned and done amounts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.db import transaction
+
+from accounts.models import User
+from core import units
+from core.exceptions import Refusal
+from projects.models import Project, WorkItem, WorkQuantity
+from projects.services.guards import LineRefusal, require_change, require_fresh, signed
+
+LIFT, LIFT_UNIT = "电梯", "部"
+# an item outside the catalogue, by the words in its name; the first line that fits decides
+KEYWORDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (units.COUNT, ("车位", "充电桩", "设施")),
+    (units.AREA, ("管理用房", "物管用房")),
+    (units.LENGTH, ("管", "线", "路缘")),
+    (units.AREA, ("屋面", "墙", "道路", "路面", "人行道", "绿化", "铺装", "场地")),
+)
+
+
+@dataclass(frozen=True)
+class QuantityLine:
+    """One line as typed: `pk` None for a new one."""
+
+    item: str
+    unit: str
+    planned: Decimal | None
+    done: Decimal | None
+    pk: int | None = None
+
+
+def catalogue() -> dict[str, str]:
+    """Return {item: usual unit} of the whole catalogue, for callers that check many lines."""
+    return dict(WorkItem.objects.values_list("name", "unit"))
+
+
+def check_unit(item: str, unit: str, known: Mapping[str, str] | None = None) -> str:
+    """Return the portal's spelling of `unit` if it can measure `item`.
+
+    `known` is `catalogue()`, read from the database when left out. Raises Refusal that names the
+    units expected: a length in ㎡ or an area in m³ is an error of dimension, not of spelling.
+    """
+    item = item.strip()
+    found = units.normalise(unit)
+    if found is None:
+        raise Refusal(f"不认识的单位“{unit.strip()}”，{_expected(item, known)}", "unit")
+    if LIFT in item and found != LIFT_UNIT:
+        raise Refusal(f"{item}按数量计，单位应为 {LIFT_UNIT}", "unit")
+    wanted = dimension_of(item, known)
+    if wanted is not None and units.dimension(found) != wanted:
+        raise Refusal(_wrong_dimension(item, wanted), "unit")
+    return found
+
+
+def dimension_of(item: str, known: Mapping[str, str] | None = None) -> str | None:
+    """Return what an item is measured by: from the catalogue, else from its words, else None."""
+    if known is None:
+        known = dict(WorkItem.objects.filter(name=item).values_list("name", "unit"))
+    if item in known:
+        return units.dimension(known[item])
+    for dimension, words in KEYWORDS:
+        if any(word in item for word in words):
+            return dimension
+    return None
+
+
+def _expected(item: str, known: Mapping[str, str] | None) -> str:
+    if LIFT in item:
+        return f"单位应为 {LIFT_UNIT}"
+    wanted = dimension_of(item, known)
+    if wanted is None:
+        return f"单位应为 {'、'.join(units.UNITS)} 之一"
+    return _wrong_dimension(item, wanted)
+
+
+def _wrong_dimension(item: str, wanted: str) -> str:
+    names = units.units_of(wanted)
+    listed = " 或 ".join(names) if len(names) < 3 else f"{'、'.join(names)} 之一"
+    return f"{item}按{wanted}计，单位应为 {listed}"
+
+
+@transaction.atomic
+def save_quantities(
+    project: Project,
+    lines: Sequence[QuantityLine],
+    *,
+    by: User,
+    removed: Sequence[int] = (),
+    seen: int | None = None,
+) -> list[str]:
+    """Save a project's lines, all or none; return warnings (done above planned).
+
+    Raises LineRefusal that names the line at fault, Stale when somebody saved in between.
+    """
+    require_change(by, "projects.change_workquantity", project.site_id)
+    Project.objects.select_for_update().get(pk=project.pk)
+    require_fresh(WorkQuantity, seen, project_id=project.pk)
+    existing = {row.pk: row for row in WorkQuantity.objects.filter(project=project)}
+    for pk in removed:
+        signed(existing.pop(pk), by).delete()
+    known, taken, warnings = catalogue(), set[tuple[str, str]](), list[str]()
+    for number, line in enumerate(lines):
+        try:
+            unit = _check_line(line, known, taken)
+        except Refusal as refusal:
+            raise LineRefusal(number, refusal) from refusal
+        _save_line(project, existing.get(line.pk or 0), line, unit, by)
+        if line.planned is not None and line.done is not None and line.done > line.planned:
+            warnings.append(
+                f"{line.item}完成量 {line.done:f}{unit} 大于计划量 {line.planned:f}{unit}，请核对。"
+            )
+    return warnings
+
+
+def _check_line(line: QuantityLine, known: dict[str, str], taken: set[tuple[str, str]]) -> str:
+    unit = check_unit(line.item, line.unit, known)
+    for value, label, field in (
+        (line.planned, "计划量", "planned"),
+        (line.done, "完成量", "done"),
+    ):
+        if value is not None and value < 0:
+            raise Refusal(f"{label}不能为负数。", field)
+    if (line.item, unit) in taken:
+        raise Refusal(f"{line.item}（{unit}）重复，同一内容请合并为一行。", "item")
+    taken.add((line.item, unit))
+    return unit
+
+
+def _save_line(
+    project: Project, row: WorkQuantity | None, line: QuantityLine, unit: str, by: User
+) -> None:
+    wanted = (line.item, unit, line.planned, line.done)
+    if row is None:
+        row = WorkQuantity(project=project)
+    elif (row.item, row.unit, row.planned, row.done) == wanted:
+        return
+    row.item, row.unit, row.planned, row.done = wanted
+    signed(row, by).save()
