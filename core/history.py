@@ -56,7 +56,12 @@ def history_of(
     `after` keeps only changes recorded later than that history id.
     """
     records: models.QuerySet[Any] = model.history.filter(**lookup)  # type: ignore[attr-defined]
-    newest = list(records.select_related("history_user").order_by("-history_id")[: limit * 2])
+    paths = [f"{field.name}__{field.m2m_reverse_field_name()}" for field in _many(model)]
+    newest = list(
+        records.select_related("history_user")
+        .prefetch_related(*paths)
+        .order_by("-history_id")[: limit * 2]
+    )
     pairs = zip(newest, _previous(newest, records, model), strict=True)
     lines = [_line(now, before) for now, before in pairs if now.history_id > after]
     return [line for line in lines if line.changes or line.kind == KINDS["-"]][:limit]
@@ -100,9 +105,26 @@ def _changes(now: Any, before: Any | None) -> Iterable[Change]:
         old = getattr(before, field.attname) if before is not None else None
         if new != old and (before is not None or new not in (None, "", {}, False)):
             yield Change(field.verbose_name, _shown(before, field), _shown(now, field))
+    for many in _many(type(now.instance)):
+        new, old = _names(now, many), _names(before, many)
+        if new != old:
+            yield Change(many.verbose_name, old, new)
 
 
-def _shown(record: Any | None, field: models.Field[Any, Any]) -> str:
+def _many(model: type[models.Model]) -> list[Any]:
+    """Return the many-to-many fields that the model's history keeps."""
+    kept: Any = model.history.model  # type: ignore[attr-defined]
+    return [field for field in model._meta.many_to_many if hasattr(kept, field.name)]
+
+
+def _names(record: Any | None, field: Any) -> str:
+    if record is None:
+        return "—"
+    target = field.m2m_reverse_field_name()
+    return "、".join(str(getattr(row, target)) for row in getattr(record, field.name).all()) or "—"
+
+
+def _shown(record: Any | None, field: "models.Field[Any, Any]") -> str:
     """Print one value: names for keys and choices, 是/否, plain numbers, — for nothing."""
     value = None if record is None else getattr(record, field.attname)
     if value is None or value in ("", {}):
