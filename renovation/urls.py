@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from core import care
 from core.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("care/", care.switch, name="care"),
     path("", include("reports.urls")),
     path("accounts/", include("accounts.urls")),
     path("projects/", include("projects.urls")),

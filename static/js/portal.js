@@ -1,0 +1,78 @@
+// What every page does: tidy filter addresses, close menus, one submit per form, lost sessions.
+"use strict";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.detail.elt.closest("form.filters");
+  if (!form) return;
+  const sort = new URLSearchParams(window.location.search).get("sort");
+  if (sort) event.detail.parameters.sort = sort;
+  for (const name of Object.keys(event.detail.parameters)) {
+    if (event.detail.parameters[name] === "") delete event.detail.parameters[name];
+  }
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  const said = {
+    401: "登录已过期，请在新窗口登录后再操作，本页内容仍在。",
+    403: "没有权限做这项操作。",
+    404: "这条记录不存在，或已不在您的范围内。",
+    409: "他人刚改过这条记录，请刷新后再改。",
+    429: "操作太频繁，请稍后再试。",
+  };
+  document.dispatchEvent(
+    new CustomEvent("toast", {
+      detail: { text: said[status] || `服务器没有完成这项操作（${status}），请稍后再试。`, kind: "error" },
+    }),
+  );
+});
+
+document.addEventListener("htmx:sendError", () => {
+  document.dispatchEvent(
+    new CustomEvent("toast", { detail: { text: "网络不通，操作没有送达，请稍后再试。", kind: "error" } }),
+  );
+});
+
+// A menu closes when the person goes elsewhere or presses Escape.
+const menus = "details.account, details.burger";
+document.addEventListener("click", (event) => {
+  document.querySelectorAll(menus).forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll(menus).forEach((menu) => {
+    if (!menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
+
+// A form is sent once. Forms that answer with a file say data-download and stay usable.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.dataset.download !== undefined || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  form.querySelectorAll("button[type=submit]").forEach((button) => button.setAttribute("aria-busy", "true"));
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  });
+});
+
+// Refused forms bring the person to the first field to mend.
+document.addEventListener("DOMContentLoaded", () => {
+  const wrong = document.querySelector("main [aria-invalid=true]");
+  if (wrong) wrong.focus();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
