@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -15,9 +15,8 @@ KINDS: Final = {"+": "新增", "~": "修改", "-": "删除"}
 SHOWN = 50
 
 
-@dataclass(frozen=True)
-class Change:
-    """One field of one change; `before` is empty for a new row."""
+class Change(NamedTuple):
+    """One field of one change; `before` is — for a new row."""
 
     label: str
     before: str
@@ -26,13 +25,12 @@ class Change:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One change of one row."""
+    """One change of one row, as `components/timeline.html` prints it."""
 
-    at: datetime
+    when: datetime
     who: str
-    kind: str
-    subject: str
-    reason: str
+    what: str
+    note: str
     changes: tuple[Change, ...]
 
 
@@ -64,7 +62,7 @@ def history_of(
     )
     pairs = zip(newest, _previous(newest, records, model), strict=True)
     lines = [_line(now, before) for now, before in pairs if now.history_id > after]
-    return [line for line in lines if line.changes or line.kind == KINDS["-"]][:limit]
+    return [line for line in lines if line.changes or line.what.startswith(KINDS["-"])][:limit]
 
 
 def _previous(
@@ -88,11 +86,10 @@ def _previous(
 
 def _line(now: Any, before: Any | None) -> HistoryLine:
     return HistoryLine(
-        at=timezone.localtime(now.history_date),
+        when=now.history_date,
         who=str(now.history_user) if now.history_user else "系统",
-        kind=KINDS[now.history_type],
-        subject=str(now.instance),
-        reason=now.history_change_reason or "",
+        what=f"{KINDS[now.history_type]} {now.instance}",
+        note=now.history_change_reason or "",
         changes=() if now.history_type == "-" else tuple(_changes(now, before)),
     )
 

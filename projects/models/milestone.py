@@ -1,5 +1,7 @@
 """Milestones (节点): dated nodes that every project passes."""
 
+from datetime import date
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -32,3 +34,15 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} {self.name}"
+
+    def met_by(self, day: date) -> bool:
+        return self.actual_on is not None and self.actual_on <= day
+
+    def days_late(self, day: date) -> int | None:
+        """Return how late the node was met, or is on `day`; None without a plan or before it."""
+        if self.planned_on is None:
+            return None
+        reached = self.actual_on if self.actual_on and self.actual_on <= day else None
+        if reached is None and self.planned_on > day:
+            return None
+        return max(((reached or day) - self.planned_on).days, 0)

@@ -53,7 +53,7 @@ def check_unit(item: str, unit: str, known: Mapping[str, str] | None = None) -> 
         raise Refusal(f"{item}按数量计，单位应为 {LIFT_UNIT}", "unit")
     wanted = dimension_of(item, known)
     if wanted is not None and units.dimension(found) != wanted:
-        raise Refusal(_wrong_dimension(item, wanted), "unit")
+        raise Refusal(_wrong_dimension(item, wanted, known), "unit")
     return found
 
 
@@ -75,13 +75,14 @@ def _expected(item: str, known: Mapping[str, str] | None) -> str:
     wanted = dimension_of(item, known)
     if wanted is None:
         return f"单位应为 {'、'.join(units.UNITS)} 之一"
-    return _wrong_dimension(item, wanted)
+    return _wrong_dimension(item, wanted, known)
 
 
-def _wrong_dimension(item: str, wanted: str) -> str:
-    names = units.units_of(wanted)
-    listed = " 或 ".join(names) if len(names) < 3 else f"{'、'.join(names)} 之一"
-    return f"{item}按{wanted}计，单位应为 {listed}"
+def _wrong_dimension(item: str, wanted: str, known: Mapping[str, str] | None) -> str:
+    if wanted != units.COUNT:
+        return f"{item}按{wanted}计，单位应为 {' 或 '.join(units.units_of(wanted))}"
+    usual = (catalogue() if known is None else known).get(item, "个")
+    return f"{item}按{wanted}计，单位应为 {usual} 等计数单位"
 
 
 @transaction.atomic

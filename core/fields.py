@@ -1,0 +1,37 @@
+"""Form fields of the trade: money typed in 万元, dates with the browser's picker."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from core import money
+
+
+class WanField(forms.DecimalField):
+    """An amount that people type in 万元 and that the form hands on in 元."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 14)
+        kwargs.setdefault("decimal_places", 6)
+        super().__init__(**kwargs)
+        self.widget.attrs["data-unit"] = "万元"
+
+    def clean(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = value.replace(",", "").replace("，", "")
+        wan: Decimal | None = super().clean(value)
+        return None if wan is None else money.from_wan(wan)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Print 元 from the database in 万元; text that was typed stays as it is."""
+        return money.to_wan(value) if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+def date_field(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+    )

@@ -1,0 +1,328 @@
+"""Filters of the registers. One FilterSet serves the page, its workbook and the API.
+
+Parameters are a contract: numbers on the leaders' page link here, and the list must hold exactly
+the rows that were counted (docs/architecture.md). `as_of` is the date everything is seen on.
+"""
+
+from datetime import date
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import DateField, Q, QuerySet, Value
+
+from accounts.models import Region
+from core import clock
+from projects.choices import CLASSES, CommunityStatus, PlanState, ProjectStatus
+from projects.models import AnnualPlan, Community, Milestone, Problem, Project, WorkQuantity
+
+Rows = QuerySet[Any]
+FIRST_YEAR = 2019
+YES_NO = [("1", "是"), ("0", "否")]
+
+
+class AnyChoiceField(forms.TypedChoiceField):
+    """A select whose list is a help, not a limit: links may name further values."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class AnyChoiceFilter(filters.Filter):
+    field_class = AnyChoiceField
+
+
+def years() -> list[tuple[str, str]]:
+    last = clock.today().year + 1
+    return [("", "全部年度"), *((str(y), f"{y}年") for y in range(last, FIRST_YEAR - 1, -1))]
+
+
+def year_filter() -> AnyChoiceFilter:
+    return AnyChoiceFilter(
+        label="年度", method="in_year", choices=years, coerce=int, empty_value=None
+    )
+
+
+def flag(label: str, method: str) -> filters.TypedChoiceFilter:
+    """Return a filter that takes 1 or 0."""
+    return filters.TypedChoiceFilter(
+        label=label,
+        method=method,
+        choices=YES_NO,
+        coerce=lambda value: value == "1",
+        empty_label="不限",
+    )
+
+
+def as_of_filter() -> filters.DateFilter:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return filters.DateFilter(label="截至", method="keep", widget=widget)
+
+
+class RegisterFilter(filters.FilterSet):
+    """What all registers share: region (12-digit code, with everything below it) and as-of date."""
+
+    region = AnyChoiceFilter(label="区划", method="in_region", coerce=int, empty_value=None)
+    as_of = as_of_filter()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form.fields["region"].choices = self._regions
+
+    @property
+    def day(self) -> date:
+        """Return the date the list is seen on: `as_of`, else today."""
+        chosen: date | None = self.form.cleaned_data.get("as_of") if self.is_bound else None
+        return chosen or clock.today()
+
+    def keep(self, queryset: Rows, name: str, value: Any) -> Rows:
+        return queryset
+
+    def in_region(self, queryset: Any, name: str, value: int) -> Rows:
+        try:
+            rows: Rows = queryset.in_region(value)
+        except ValueError:
+            rows = queryset.none()
+        return rows
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        return self.shown(super().filter_queryset(queryset))
+
+    @property
+    def qs(self) -> Rows:
+        """Filter even when nothing was asked, so that rows always carry what `shown` adds."""
+        if not hasattr(self, "_qs"):
+            rows = self.queryset.all()
+            if self.is_bound and self.form.errors is not None:
+                self._qs = self.filter_queryset(rows)
+            else:
+                self._qs = self.shown(rows)
+        return self._qs
+
+    def shown(self, queryset: Rows) -> Rows:
+        """Add what the page shows as of the date."""
+        return queryset
+
+    def _regions(self) -> list[tuple[str, str]]:
+        """Return the user's region, those below it, and those below the chosen one."""
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            return [("", "全部区划")]
+        chosen = str(self.data.get("region", "")) if self.data else ""
+        asked = int(chosen) if chosen.isdecimal() and len(chosen) == 12 else None
+        roots = [code for code in (user.region_id, asked) if code is not None]
+        wanted = Q(pk__in=roots) | Q(parent_id__in=roots)
+        if user.region_id is None:
+            wanted |= Q(parent_id=None)
+        found = Region.objects.visible_to(user).filter(wanted).order_by("code")
+        return [("", "全部区划"), *((str(r.code), r.name) for r in found.only("code", "name"))]
+
+
+class OfProjectFilter(RegisterFilter):
+    """Rows that hang on a project."""
+
+    q = filters.CharFilter(label="项目名称或编号", method="search")
+    year = year_filter()
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(Q(project__name__icontains=value) | Q(project__number__iexact=value))
+
+    def in_year(self, queryset: Rows, name: str, value: int) -> Rows:
+        return queryset.filter(project__year=value)
+
+
+class ProjectFilter(RegisterFilter):
+    """Projects."""
+
+    q = filters.CharFilter(label="名称、编号或责任人", method="search")
+    year = year_filter()
+    status = filters.ChoiceFilter(
+        label="状态", method="in_status", choices=ProjectStatus.choices, empty_label="全部状态"
+    )
+    batch = filters.CharFilter(label="批次", lookup_expr="exact")
+    contractor = filters.CharFilter(label="施工单位", lookup_expr="icontains")
+    started = flag("已开工", "is_started")
+    lagging = flag("滞后", "is_lagging")
+    unstarted = flag("未开工", "is_unstarted")
+    suspended = flag("暂缓", "is_suspended")
+    out_of_plan = flag("计划外", "is_out_of_plan")
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_filters()
+        found["class"] = filters.ChoiceFilter(
+            field_name="classes",
+            lookup_expr="contains",
+            label="改造类别",
+            choices=[(name, name) for name in CLASSES],
+            empty_label="全部类别",
+        )
+        order = ["q", "year", "region", "status", "class", "batch", "contractor"]
+        return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(
+            Q(name__icontains=value) | Q(number__iexact=value) | Q(lead_person__icontains=value)
+        )
+
+    def in_year(self, queryset: Any, name: str, value: int) -> Rows:
+        rows: Rows = queryset.of_year(value)
+        return rows
+
+    def in_status(self, queryset: Any, name: str, value: str) -> Rows:
+        rows: Rows = queryset.with_status(self.day).filter(status=value)
+        return rows
+
+    def is_started(self, queryset: Any, name: str, value: bool) -> Rows:
+        rows: Rows = queryset.started_by(self.day) if value else queryset.not_started_by(self.day)
+        return rows
+
+    def is_lagging(self, queryset: Any, name: str, value: bool) -> Rows:
+        rows: Rows = queryset.with_lagging(self.day).filter(lagging=value)
+        return rows
+
+    def is_unstarted(self, queryset: Rows, name: str, value: bool) -> Rows:
+        waiting = Project.objects.not_started_by(self.day).not_suspended_on(self.day).values("pk")
+        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
+
+    def is_suspended(self, queryset: Any, name: str, value: bool) -> Rows:
+        rows: Rows = (
+            queryset.suspended_on(self.day) if value else queryset.not_suspended_on(self.day)
+        )
+        return rows
+
+    def is_out_of_plan(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return queryset.filter(out_of_plan=value)
+
+    def shown(self, queryset: Any) -> Rows:
+        rows: Rows = (
+            queryset.with_status(self.day)
+            .with_progress(self.day)
+            .with_lag(self.day)
+            .annotate(seen_on=Value(self.day, DateField()))
+        )
+        return rows
+
+
+class CommunityFilter(RegisterFilter):
+    """Communities. A status is asked of a programme year, this one where none is named."""
+
+    q = filters.CharFilter(label="名称或编号", method="search")
+    year = AnyChoiceFilter(
+        label="改造年度", method="keep", choices=years, coerce=int, empty_value=None
+    )
+    status = filters.ChoiceFilter(
+        label="进展", method="keep", choices=CommunityStatus.choices, empty_label="全部进展"
+    )
+    out_of_plan = flag("计划外", "keep")
+
+    class Meta:
+        model = Community
+        fields: list[str] = []
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(Q(name__icontains=value) | Q(number__iexact=value))
+
+    def shown(self, queryset: Rows) -> Rows:
+        asked = self.form.cleaned_data if self.is_bound else {}
+        year, status, outside = (asked.get(name) for name in ("year", "status", "out_of_plan"))
+        if not year and not status and outside in (None, ""):
+            return queryset
+        rows: Any = queryset
+        rows = rows.classified(year or self.day.year, self.day)
+        if status:
+            rows = rows.with_status(status)
+        if outside not in (None, ""):
+            rows = rows.filter(in_plan=not outside)
+        result: Rows = rows
+        return result
+
+
+class PlanFilter(RegisterFilter):
+    """Versions of annual plans; `in_force` keeps those that count on the as-of date."""
+
+    year = year_filter()
+    state = filters.ChoiceFilter(label="状态", choices=PlanState.choices, empty_label="全部状态")
+    in_force = flag("现行版本", "is_in_force")
+
+    class Meta:
+        model = AnnualPlan
+        fields: list[str] = []
+
+    def in_year(self, queryset: Rows, name: str, value: int) -> Rows:
+        return queryset.filter(year=value)
+
+    def is_in_force(self, queryset: Rows, name: str, value: bool) -> Rows:
+        current = AnnualPlan.objects.in_force(self.day).values("pk")
+        return queryset.filter(pk__in=current) if value else queryset.exclude(pk__in=current)
+
+
+class ProblemFilter(OfProjectFilter):
+    """Problems that had been filed by the as-of date."""
+
+    severity = filters.ChoiceFilter(
+        label="程度", choices=Problem.Severity.choices, empty_label="全部程度"
+    )
+    closed = flag("已销号", "is_closed")
+    needs_help = flag("需市级协调", "asks_help")
+
+    class Meta:
+        model = Problem
+        fields: list[str] = []
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(
+            Q(project__name__icontains=value)
+            | Q(project__number__iexact=value)
+            | Q(text__icontains=value)
+        )
+
+    def is_closed(self, queryset: Rows, name: str, value: bool) -> Rows:
+        met = Q(closed_on__lte=self.day)
+        return queryset.filter(met if value else ~met | Q(closed_on=None))
+
+    def asks_help(self, queryset: Rows, name: str, value: bool) -> Rows:
+        nothing = Q(help_needed="")
+        return queryset.filter(~nothing if value else nothing)
+
+    def shown(self, queryset: Rows) -> Rows:
+        return queryset.filter(opened_on__lte=self.day)
+
+
+class MilestoneFilter(OfProjectFilter):
+    """Nodes; `overdue` are due on or before the date, not met by then, 暂缓 projects left out."""
+
+    name = filters.CharFilter(label="节点", lookup_expr="exact")
+    met = flag("已完成", "is_met")
+    overdue = flag("逾期", "is_overdue")
+
+    class Meta:
+        model = Milestone
+        fields: list[str] = []
+
+    def is_met(self, queryset: Rows, name: str, value: bool) -> Rows:
+        met = Q(actual_on__lte=self.day)
+        return queryset.filter(met if value else ~met | Q(actual_on=None))
+
+    def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
+        late = Q(planned_on__lte=self.day) & (Q(actual_on=None) | Q(actual_on__gt=self.day))
+        late &= ~Q(project__in=Project.objects.suspended_on(self.day).values("pk"))
+        return queryset.filter(late) if value else queryset.exclude(late)
+
+    def shown(self, queryset: Rows) -> Rows:
+        return queryset.annotate(seen_on=Value(self.day, DateField()))
+
+
+class QuantityFilter(OfProjectFilter):
+    """Work quantities as they stand now."""
+
+    item = filters.CharFilter(label="改造内容", lookup_expr="icontains")
+    unit = filters.CharFilter(label="单位", lookup_expr="exact")
+
+    class Meta:
+        model = WorkQuantity
+        fields: list[str] = []

@@ -1,0 +1,238 @@
+"""Forms of the registers. They read what was typed; the rules live in the services."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.db.models import Model, Q
+from django.forms.boundfield import BoundField
+
+from accounts.models import Region, User
+from core.fields import WanField, date_field
+from projects.choices import CLASSES, SuspensionKind
+from projects.models import AnnualPlan, Community, Problem, Project, WorkItem
+
+YES_NO_UNKNOWN: Final = [("", "不详"), ("true", "是"), ("false", "否")]
+
+
+class RowForm(forms.ModelForm[Any]):
+    """A form of one row for one user; `groups` names its parts in the order of the page."""
+
+    groups: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        region = self.fields.get("region")
+        if isinstance(region, forms.ModelChoiceField):
+            kept = self.instance.region_id if self.instance.pk else None
+            mine = Region.objects.visible_to(user).values("pk")
+            region.queryset = Region.objects.filter(Q(pk__in=mine) | Q(pk=kept))
+            region.empty_label = "请选择"
+            region.error_messages["invalid_choice"] = (
+                "该区划不在您的管辖范围内，请选择本辖区的区划。"
+            )
+
+    def validate_unique(self) -> None:
+        """Left to the service, which says which row has the number."""
+
+    def validate_constraints(self) -> None:
+        """Left to the service, which says which date contradicts which."""
+
+    def parts(self) -> Iterator[tuple[str, list[BoundField]]]:
+        for title, names in self.groups:
+            yield title, [self[name] for name in names]
+
+
+class CommunityForm(RowForm):
+    groups = (
+        ("基本信息", ("number", "name", "region", "built_year", "structure")),
+        ("规模", ("buildings", "households", "floor_area", "residents_over_60")),
+        ("设施与物业", ("lifts", "parking_spaces", "property_mode")),
+        ("组织", ("has_owners_committee", "has_party_branch")),
+    )
+    has_owners_committee = forms.TypedChoiceField(
+        label="业主委员会", required=False, choices=YES_NO_UNKNOWN,
+        coerce=lambda value: value == "true", empty_value=None,
+    )  # fmt: skip
+    has_party_branch = forms.TypedChoiceField(
+        label="党组织", required=False, choices=YES_NO_UNKNOWN,
+        coerce=lambda value: value == "true", empty_value=None,
+    )  # fmt: skip
+
+    class Meta:
+        model = Community
+        fields = (
+            "number", "name", "region", "built_year", "structure", "buildings", "households",
+            "floor_area", "residents_over_60", "lifts", "parking_spaces", "property_mode",
+            "has_owners_committee", "has_party_branch",
+        )  # fmt: skip
+        labels = {"number": "小区编号"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("has_owners_committee", "has_party_branch"):
+            value = self.initial.get(name)
+            self.initial[name] = {True: "true", False: "false"}.get(value, value or "")  # type: ignore[arg-type]
+
+
+class CommunityChoiceField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Model) -> str:
+        return f"{obj.number} {obj}" if isinstance(obj, Community) else str(obj)
+
+
+class ProjectForm(RowForm):
+    groups = (
+        ("基本信息", ("number", "name", "year", "region", "communities", "batch", "classes", "out_of_plan")),
+        ("投资", ("total_investment", "annual_investment")),
+        (
+            "日期",
+            ("planned_start", "planned_finish", "site_entry_on", "started_on", "finished_on", "accepted_on"),
+        ),
+        (
+            "责任单位与责任人",
+            (
+                "lead_official", "lead_unit", "lead_person", "contractor", "supervisor",
+                "project_manager", "chief_supervisor",
+            ),
+        ),
+    )  # fmt: skip
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    communities = CommunityChoiceField(
+        queryset=Community.objects.none(),
+        label="小区",
+        required=False,
+        help_text="只能选所属区划内的小区；可输入编号或名称查找。",
+        widget=forms.SelectMultiple(attrs={"data-picker": "", "size": 8}),
+    )
+    classes = forms.MultipleChoiceField(
+        label="改造类别",
+        required=False,
+        choices=[(name, name) for name in CLASSES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    total_investment = WanField(label="总投资", required=False)
+    annual_investment = WanField(label="年度计划投资", required=False)
+    planned_start = date_field(label="计划开工", required=False)
+    planned_finish = date_field(label="计划完工", required=False)
+    site_entry_on = date_field(label="进场日期", required=False)
+    started_on = date_field(label="实际开工", required=False)
+    finished_on = date_field(label="实际完工", required=False)
+    accepted_on = date_field(label="竣工验收", required=False)
+
+    class Meta:
+        model = Project
+        fields = (
+            "number", "name", "year", "region", "communities", "batch", "out_of_plan",
+            "total_investment", "annual_investment", "planned_start", "planned_finish",
+            "site_entry_on", "started_on", "finished_on", "accepted_on", "lead_official",
+            "lead_unit", "lead_person", "contractor", "supervisor", "project_manager",
+            "chief_supervisor",
+        )  # fmt: skip
+        labels = {"number": "项目编号"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        picker = self.fields["communities"]
+        assert isinstance(picker, forms.ModelMultipleChoiceField)
+        picker.queryset = Community.objects.visible_to(self.user).only("number", "name")
+        kept = self.instance.classes if self.instance.pk else ""
+        self.initial.setdefault("classes", [name for name in CLASSES if name in kept])
+        self.other_classes = [
+            name for name in kept.replace(",", "、").split("、") if name and name not in CLASSES
+        ]
+
+    def clean_classes(self) -> str:
+        """Return the chosen classes as the ledger joins them, further ones of the row kept."""
+        return "、".join([*self.cleaned_data["classes"], *self.other_classes])
+
+
+class NodeForm(forms.Form):
+    """One node of the milestone page."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label="节点", max_length=40)
+    planned_on = date_field(label="计划日期", required=False)
+    actual_on = date_field(label="实际日期", required=False)
+
+
+class QuantityForm(forms.Form):
+    """One line of the quantity page; item and unit are free text with suggestions."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    item = forms.CharField(
+        label="改造内容", max_length=40, widget=forms.TextInput(attrs={"list": "work-items"})
+    )
+    unit = forms.CharField(
+        label="单位", max_length=8, widget=forms.TextInput(attrs={"list": "units"})
+    )
+    planned = forms.DecimalField(label="计划量", max_digits=14, decimal_places=2, required=False)
+    done = forms.DecimalField(label="完成量", max_digits=14, decimal_places=2, required=False)
+
+
+NodeFormSet: Final = forms.formset_factory(NodeForm, extra=0)
+QuantityFormSet: Final = forms.formset_factory(QuantityForm, extra=2, can_delete=True)
+
+
+class SuspensionForm(forms.Form):
+    kind = forms.ChoiceField(label="类型", choices=SuspensionKind.choices)
+    started_on = date_field(label="起始日期")
+    reason = forms.CharField(label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ResumptionForm(forms.Form):
+    ended_on = date_field(label="恢复日期", help_text="恢复施工或推进的第一天。")
+
+
+class ProblemForm(forms.Form):
+    text = forms.CharField(label="问题", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    severity = forms.ChoiceField(label="程度", choices=Problem.Severity.choices)
+    help_needed = forms.CharField(
+        label="需协调事项",
+        max_length=500,
+        required=False,
+        help_text="需要哪个单位做什么；写了的会列入周调度。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ProblemResultForm(forms.Form):
+    result = forms.CharField(
+        label="处理结果", max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class PlanForm(RowForm):
+    """A draft's figures; a new plan also asks for region and year."""
+
+    groups = (("计划数", ("region", "year", "communities", "households", "investment")),)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    investment = WanField(label="计划投资", required=False)
+
+    class Meta:
+        model = AnnualPlan
+        fields = ("region", "year", "communities", "households", "investment")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in ("region", "year"):
+                del self.fields[name]
+
+    def parts(self) -> Iterator[tuple[str, list[BoundField]]]:
+        for title, names in self.groups:
+            yield title, [self[name] for name in names if name in self.fields]
+
+
+class RevisionForm(forms.Form):
+    reason = forms.CharField(
+        label="调整原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    communities = forms.IntegerField(label="计划小区数", min_value=0)
+    households = forms.IntegerField(label="计划户数", min_value=0, required=False)
+    investment = WanField(label="计划投资", required=False)
+
+
+def suggestions() -> list[str]:
+    """Return the catalogue's items for the quantity page."""
+    return list(WorkItem.objects.values_list("name", flat=True))
