@@ -20,6 +20,27 @@ class ProjectStatus(models.TextChoices):
     SUSPENDED = "暂缓", "暂缓"
 
 
+class CommunityStage(models.TextChoices):
+    """Where a community of a programme year stands on a date; derived, see `classified`."""
+
+    UNSTARTED = "unstarted", "未开工"
+    BUILDING = "building", "在建"
+    FINISHED = "finished", "完工待验收"
+    ACCEPTED = "accepted", "已验收"
+    SUSPENDED = "suspended", "暂缓"
+
+
+class CommunityStatus(models.TextChoices):
+    """What lists of communities are filtered by; 已开工 and 完工 hold several stages."""
+
+    UNSTARTED = "unstarted", "未开工"
+    STARTED = "started", "已开工"
+    BUILDING = "building", "在建"
+    FINISHED = "finished", "完工（含已验收）"
+    ACCEPTED = "accepted", "已验收"
+    SUSPENDED = "suspended", "暂缓"
+
+
 class SuspensionKind(models.TextChoices):
     DEFERRED = "暂缓", "暂缓实施"
     STOPPED = "停工", "停工"

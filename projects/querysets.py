@@ -5,11 +5,18 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Subquery, Value, When
 
 from accounts.querysets import ScopedQuerySet
 from core.periods import Week
-from projects.choices import REPORTED_STATES, EntryState, PlanState, ProjectStatus
+from projects.choices import (
+    REPORTED_STATES,
+    CommunityStage,
+    CommunityStatus,
+    EntryState,
+    PlanState,
+    ProjectStatus,
+)
 
 if TYPE_CHECKING:
     from projects.models import (
@@ -25,7 +32,51 @@ P = TypeVar("P", bound=models.Model)
 
 
 class CommunityQuerySet(ScopedQuerySet["Community"]):
-    pass
+    def of_years(self, first: int, last: int) -> Self:
+        """Keep, each once, the communities with a project of the years `first` to `last`."""
+        projects = apps.get_model("projects", "Project")._default_manager
+        ours = projects.filter(communities=OuterRef("pk"), year__gte=first, year__lte=last)
+        return self.filter(Exists(ours))
+
+    def classified(self, year: int, day: date) -> Self:
+        """Keep the communities of a programme year; annotate where each stands on `day`.
+
+        `stage` is a CommunityStage. With several projects of the year a community is suspended
+        only if all of them are, and finished or accepted only if all that are not suspended are;
+        it is under construction once any has started. `begun`: 实际开工 of any project on or
+        before `day`, suspended since or not. `in_plan`: any project is not 计划外.
+        """
+        projects = apps.get_model("projects", "Project")._default_manager
+        ours = projects.filter(communities=OuterRef("pk"), year=year).order_by()
+        return self.of_years(year, year).annotate(
+            stage=Subquery(
+                ours.values("year")
+                .annotate(least=Min(_step(day)), begun=Count("pk", Q(started_on__lte=day)))
+                .annotate(
+                    stage=Case(
+                        When(least=None, then=Value(CommunityStage.SUSPENDED.value)),
+                        When(least=_ACCEPTED, then=Value(CommunityStage.ACCEPTED.value)),
+                        When(least=_FINISHED, then=Value(CommunityStage.FINISHED.value)),
+                        When(begun__gt=0, then=Value(CommunityStage.BUILDING.value)),
+                        default=Value(CommunityStage.UNSTARTED.value),
+                        output_field=models.CharField(),
+                    )
+                )
+                .values("stage")
+            ),
+            begun=Exists(ours.filter(started_on__lte=day)),
+            in_plan=Exists(ours.filter(out_of_plan=False)),
+        )
+
+    def with_status(self, status: str) -> Self:
+        """Keep a CommunityStatus of `classified` rows; exactly the rows that figures count."""
+        if status == CommunityStatus.STARTED:
+            return self.filter(begun=True)
+        if status == CommunityStatus.UNSTARTED:
+            return self.filter(stage=CommunityStage.UNSTARTED, in_plan=True)
+        if status == CommunityStatus.FINISHED:
+            return self.filter(stage__in=[CommunityStage.FINISHED, CommunityStage.ACCEPTED])
+        return self.filter(stage=status)
 
 
 class LedgerImportQuerySet(ScopedQuerySet["LedgerImport"]):
@@ -87,21 +138,38 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
 
     def lagging_on(self, day: date) -> Self:
         """Keep projects with a node due on or before `day` and not met by then, 暂缓 excluded."""
+        return self.filter(_lagging(day))
+
+    def with_lagging(self, day: date) -> Self:
+        """Annotate `lagging`: what `lagging_on` keeps."""
+        return self.annotate(lagging=Q(_lagging(day)))
+
+    def with_lag(self, day: date) -> Self:
+        """Annotate `due_since`: the planned date of the worst overdue node, None when 暂缓."""
         milestones = apps.get_model("projects", "Milestone")._default_manager
-        overdue = milestones.filter(
+        worst = milestones.filter(
             Q(actual_on=None) | Q(actual_on__gt=day), project=OuterRef("pk"), planned_on__lte=day
+        ).order_by("planned_on")
+        return self.annotate(
+            due_since=Case(
+                When(_suspended(day), then=Value(None)),
+                default=Subquery(worst.values("planned_on")[:1]),
+                output_field=models.DateField(),
+            )
         )
-        return self.not_suspended_on(day).filter(Exists(overdue))
 
     def with_progress(self, day: date) -> Self:
-        """Annotate `percent` and `invested` of the latest accepted week begun on or before `day`."""
+        """Annotate `percent` and `invested`, each of the latest accepted week that has one.
+
+        Weeks count that began on or before `day`; None where there is none.
+        """
         entries = apps.get_model("projects", "WeeklyEntry")._default_manager
         latest = entries.filter(
             project=OuterRef("pk"), week__lte=day, state=EntryState.ACCEPTED
         ).order_by("-week")
         return self.annotate(
-            percent=Subquery(latest.values("percent")[:1]),
-            invested=Subquery(latest.values("invested")[:1]),
+            percent=Subquery(latest.filter(percent__isnull=False).values("percent")[:1]),
+            invested=Subquery(latest.filter(invested__isnull=False).values("invested")[:1]),
         )
 
     def reporting_in(self, week: Week) -> Self:
@@ -110,21 +178,49 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         A project owes one from the first week of its programme year until it is accepted, unless
         it is suspended for the whole week.
         """
-        return (
-            self.filter(year__lte=week.sunday.year)
-            .filter(Q(accepted_on=None) | Q(accepted_on__gte=week.monday))
-            .exclude(_suspended(week.monday), _suspended(week.sunday))
-        )
+        return self.filter(owes_entry(week))
 
 
-def _suspended(day: date) -> Exists:
+def owes_entry(week: Week, prefix: str = "") -> Q:
+    """Return the condition "owes an entry for `week`"; `prefix` is the path to the project."""
+    suspended = Q(_suspended(week.monday, prefix)) & Q(_suspended(week.sunday, prefix))
+    unaccepted = Q(**{f"{prefix}accepted_on": None}) | Q(
+        **{f"{prefix}accepted_on__gte": week.monday}
+    )
+    return Q(**{f"{prefix}year__lte": week.iso[0]}) & unaccepted & ~suspended
+
+
+def _suspended(day: date, prefix: str = "") -> Exists:
     suspensions = apps.get_model("projects", "Suspension")._default_manager
     return Exists(
         suspensions.filter(
             Q(started_on=None) | Q(started_on__lte=day),
             Q(ended_on=None) | Q(ended_on__gt=day),
-            project=OuterRef("pk"),
+            project=OuterRef(f"{prefix}pk"),
         )
+    )
+
+
+def _lagging(day: date) -> Q:
+    milestones = apps.get_model("projects", "Milestone")._default_manager
+    overdue = milestones.filter(
+        Q(actual_on=None) | Q(actual_on__gt=day), project=OuterRef("pk"), planned_on__lte=day
+    )
+    return ~Q(_suspended(day)) & Q(Exists(overdue))
+
+
+_STARTED, _FINISHED, _ACCEPTED = 1, 2, 3
+
+
+def _step(day: date) -> Case:
+    """How far a project has come on `day`: 0 to _ACCEPTED, NULL while it is suspended."""
+    return Case(
+        When(_suspended(day), then=Value(None)),
+        When(accepted_on__lte=day, then=Value(_ACCEPTED)),
+        When(finished_on__lte=day, then=Value(_FINISHED)),
+        When(started_on__lte=day, then=Value(_STARTED)),
+        default=Value(0),
+        output_field=models.IntegerField(),
     )
 
 
