@@ -43,3 +43,6 @@ class AccessKind(models.TextChoices):
     IMPORT = "import", "导入"
     REVEAL = "reveal", "查看敏感信息"
     UNLOCK = "unlock", "解锁周报"
+    ACCOUNT = "account", "账号管理"
+    ROLE = "role", "角色与范围"
+    TOKEN = "token", "接口令牌"

@@ -1,6 +1,7 @@
 """Scope: whose rows a user may see, as one indexed range on the region code."""
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -8,7 +9,7 @@ from django.db import models
 from core import regions
 
 if TYPE_CHECKING:
-    from accounts.models import Region, User
+    from accounts.models import AccessEvent, Region, User
 
 M = TypeVar("M", bound=models.Model)
 
@@ -42,3 +43,37 @@ class RegionQuerySet(ScopedQuerySet["Region"]):
     def children_of(self, code: int) -> Self:
         """Return the regions right below `code`, in code order."""
         return self.filter(parent_id=code).order_by("code")
+
+
+class UserQuerySet(ScopedQuerySet["User"]):
+    def unassigned(self) -> Self:
+        """Keep the accounts that wait for the security administrator."""
+        return self.filter(role=None, is_active=True)
+
+
+class AccessEventQuerySet(ScopedQuerySet["AccessEvent"]):
+    """Events are read and added; only the retention job removes the old ones."""
+
+    region_path = "user__region_id"
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep the events of the accounts in scope, and those of names that no account has."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        if user.region_id is None:
+            return self.none()
+        start, stop = regions.subtree(user.region_id)
+        ours = models.Q(user__region_id__gte=start, user__region_id__lt=stop)
+        return self.filter(ours | models.Q(user=None))
+
+    def update(self, **kwargs: Any) -> Never:
+        raise TypeError("access events are never changed")
+
+    def delete(self) -> Never:
+        raise TypeError("access events are removed only by the retention job")
+
+    def prune(self, before: datetime) -> int:
+        """Remove the events older than `before`; return how many there were."""
+        return self.filter(at__lt=before)._raw_delete(self.db)

@@ -52,7 +52,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Applications, from the lowest floor up -------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.admin_site.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -234,6 +234,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.session.locked_out"
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "老旧小区改造调度"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AUDIT_RETENTION_DAYS = env.int(
     "AUDIT_RETENTION_DAYS", default=400
 )  # 网络安全法 §21: at least 6 months

@@ -1,5 +1,6 @@
 from accounts.models.access import AccessEvent
+from accounts.models.password import PasswordRecord
 from accounts.models.region import Region
 from accounts.models.user import User
 
-__all__ = ["AccessEvent", "Region", "User"]
+__all__ = ["AccessEvent", "PasswordRecord", "Region", "User"]

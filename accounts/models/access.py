@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.choices import AccessKind
 from accounts.models.user import User
+from accounts.querysets import AccessEventQuerySet
 
 
 class AccessEvent(models.Model):
@@ -21,6 +22,8 @@ class AccessEvent(models.Model):
     address = models.GenericIPAddressField("来源地址", null=True, blank=True)
     subject = models.CharField("对象", max_length=200, blank=True)
     detail = models.JSONField("详情", default=dict, blank=True)
+
+    objects = AccessEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "访问日志"

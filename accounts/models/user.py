@@ -11,6 +11,13 @@ from simple_history.models import HistoricalRecords
 
 from accounts.choices import BUSINESS_ROLES, Role
 from accounts.models.region import Region
+from accounts.querysets import UserQuerySet
+
+
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Django's user manager over scoped rows."""
+
+    use_in_migrations = False
 
 
 class User(AbstractUser):

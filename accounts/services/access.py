@@ -1,7 +1,9 @@
 """Write the access log."""
 
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.choices import AccessKind
@@ -31,9 +33,20 @@ def record(
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Return the peer's address; behind a proxy the server sets it (docs/operations.md)."""
-    address: str | None = request.META.get("REMOTE_ADDR") or None
-    return address
+    """Return the client's address: the peer, or what the outermost of PROXY_COUNT proxies saw.
+
+    X-Forwarded-For is believed only as far as our own proxies wrote it: entries further left
+    come from the client, who may write anything. None when it is no address.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXY_COUNT:
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+        if len(hops) >= settings.PROXY_COUNT:
+            address = hops[-settings.PROXY_COUNT]
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return None
 
 
 def record_export(request: HttpRequest, title: str, count: int) -> None:

@@ -1,0 +1,48 @@
+"""The admin's view of the accounts: read only. Changes go through the portal's own pages."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpRequest
+from rest_framework.authtoken.models import TokenProxy
+
+from accounts.models import AccessEvent, Region, User
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that nobody adds, changes or deletes here, the superuser included."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(AccessEvent)
+class AccessEventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "kind", "username", "address", "subject")
+    list_filter = ("kind",)
+    search_fields = ("username", "subject")
+    date_hierarchy = "at"
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    list_display = ("username", "name", "role", "region", "is_active")
+    search_fields = ("username", "name")
+    exclude = ("password",)
+
+
+@admin.register(Region)
+class RegionAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name", "level")
+    search_fields = ("code", "name")
+
+
+# Roles come from accounts/roles.py; a token is shown once, to its owner alone.
+admin.site.unregister(Group)
+admin.site.unregister(TokenProxy)

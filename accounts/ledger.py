@@ -1,0 +1,80 @@
+"""The ledger sheet 区划: regions with their codes and parents."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.db.models import Q
+
+from accounts.choices import RegionLevel
+from accounts.models import Region
+from core import regions
+from core.ledger import LedgerContext, ModelSheet
+from core.workbook.cells import Choice, Code, Text
+from core.workbook.reader import Key, Row
+from core.workbook.schema import Column, Sheet
+
+LEVEL_WORDS: Final = {
+    "省份": "省", "自治区": "省", "直辖市": "省",
+    "地市": "市", "地级市": "市", "州": "市", "盟": "市",
+    "区": "区县", "县": "区县", "县级市": "区县", "县（区）": "区县", "区（县）": "区县",
+    "镇": "街道", "乡": "街道", "乡镇": "街道", "街镇": "街道", "街道（乡镇）": "街道",
+    "居委会": "社区", "村": "社区", "村委会": "社区",
+}  # fmt: skip
+
+
+class RegionSheet(ModelSheet[Region]):
+    """Rows outside the user's scope may stand in the file as long as they change nothing."""
+
+    model = Region
+    sheet = Sheet(
+        "区划",
+        (
+            Column("区划代码", "code", Code(), required=True),
+            Column("名称", "name", Text(60), required=True),
+            Column("级别", "level", Choice(RegionLevel.choices, LEVEL_WORDS), required=True),
+            Column("上级代码", "parent_id", Code()),
+        ),
+        key=("code",),
+    )
+
+    def rows_in_city(self, context: LedgerContext) -> Iterable[Region]:
+        start, stop = regions.subtree(context.city)
+        above = Q(code__in=regions.ancestors(context.city))
+        return Region.objects.filter(Q(code__gte=start, code__lt=stop) | above)
+
+    def key_of(self, instance: Region) -> Key:
+        return (instance.code,)
+
+    def check_row(self, row: Row, context: LedgerContext) -> None:
+        parent = row["parent_id"]
+        if parent is not None and context.check_reference(row, "parent_id", "区划"):
+            upper, lower = regions.subtree(parent), regions.subtree(row["code"])
+            if not upper.covers(lower) or upper == lower:
+                row.error("parent_id", f"代码 {row['code']} 不在上级 {parent} 的范围内，请核对代码")
+        known: Region | None = context.get("区划", row["code"])
+        if known is None or any(
+            getattr(known, name) != value for name, value in self.values(row, context).items()
+        ):
+            context.check_scope(row, "code")
+
+    def write(self, rows: Any, context: LedgerContext) -> Any:
+        """Write upper regions first: a parent must stand before its children."""
+        return super().write(sorted(rows, key=lambda row: _breadth(row["code"])), context)
+
+    def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
+        return {**row.values, **({"remarks": row.remarks} if row.remarks else {})}
+
+    def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
+        shown = Q(code__in=regions.ancestors(region))
+        start, stop = regions.subtree(region)
+        rows = Region.objects.filter(Q(code__gte=start, code__lt=stop) | shown).order_by("code")
+        fields = ("code", "name", "level", "parent_id", "remarks")
+        return rows.values(*fields).iterator(chunk_size=2000)
+
+
+def _breadth(code: int) -> int:
+    start, stop = regions.subtree(code)
+    return start - stop
+
+
+REGIONS: Final = RegionSheet()

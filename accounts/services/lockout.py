@@ -1,0 +1,50 @@
+"""Lock-out after failed log-ins, on top of django-axes' counters."""
+
+from datetime import datetime
+
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Sum
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.choices import AccessKind
+from accounts.models import User
+from accounts.services import access
+
+
+def lock(username: str) -> None:
+    """Start the lock now, whatever addresses the failures came from.
+
+    axes keeps one counter per name, address and browser, each with its own age; without this the
+    lock of a name would end when the oldest counter expires.
+    """
+    AccessAttempt.objects.filter(username=username).update(attempt_time=timezone.now())
+
+
+def locked_until(username: str) -> datetime | None:
+    """Return when the lock of a name ends, None when it is not locked."""
+    return locks([username]).get(username)
+
+
+def locks(usernames: list[str]) -> dict[str, datetime]:
+    """Return the locked ones among `usernames`, with the time at which each lock ends."""
+    span = get_cool_off()
+    recent = AccessAttempt.objects.filter(
+        username__in=usernames, attempt_time__gt=timezone.now() - span
+    )
+    counted = recent.values_list("username").annotate(
+        failures=Sum("failures_since_start"), last=Max("attempt_time")
+    )
+    limit = settings.AXES_FAILURE_LIMIT
+    return {name: last + span for name, failures, last in counted if failures >= limit}
+
+
+@transaction.atomic
+def unlock(account: User, request: HttpRequest) -> int:
+    """Lift the lock of an account; return how many failure counters were cleared."""
+    cleared, _ = AccessAttempt.objects.filter(username=account.username).delete()
+    access.record(AccessKind.ACCOUNT, request=request, subject=account.username, action="解除锁定")
+    return cleared
