@@ -22,7 +22,7 @@ from typing import NoReturn, TextIO
 from scripts import processes, valkey
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("PORTAL_VAR_DIR") or ROOT / "var").resolve()
 LOGS = VAR / "log"
 RUN_STATE = VAR / "run"
 LOG_LIMIT = 5 * 1024 * 1024
@@ -233,7 +233,7 @@ def supervise(supervisor: Supervisor, lock: TextIO) -> NoReturn:
     supervisor.wait_for_answer()
     print(f"\n{shown.strip()}\n")
     print(f"门户已启动 · the portal runs on  http://{processes.LOCALHOST}:{supervisor.port}")
-    print(f"日志 · logs  {LOGS.relative_to(ROOT)}/    Ctrl-C 停止 · stops everything", flush=True)
+    print(f"日志 · logs  {LOGS}    Ctrl-C 停止 · stops everything", flush=True)
     while True:
         time.sleep(0.5)
         supervisor.fail_if_ended()
