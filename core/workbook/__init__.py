@@ -1,0 +1,1 @@
+"""Typed workbooks: declare sheets, read them with an error per bad cell, write them, mark errors."""
