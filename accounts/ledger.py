@@ -69,7 +69,8 @@ class RegionSheet(ModelSheet[Region]):
         start, stop = regions.subtree(region)
         rows = Region.objects.filter(Q(code__gte=start, code__lt=stop) | shown).order_by("code")
         fields = ("code", "name", "level", "parent_id", "remarks")
-        return rows.values(*fields).iterator(chunk_size=2000)
+        found: Iterable[Mapping[str, Any]] = rows.values(*fields).iterator(chunk_size=2000)
+        return found
 
 
 def _breadth(code: int) -> int:

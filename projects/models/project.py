@@ -13,6 +13,14 @@ from projects.models.numbered import NumberedInCity
 from projects.querysets import ProjectQuerySet
 
 
+def site_of(region: int, community_regions: list[int]) -> int:
+    """Return the smallest region that holds all communities, if it lies within `region`."""
+    if not community_regions:
+        return region
+    found = regions.common(community_regions)
+    return found if regions.subtree(region).covers(regions.subtree(found)) else region
+
+
 class Project(NumberedInCity):
     """One renovation project of a programme year, with one or several communities.
 
@@ -88,10 +96,8 @@ class Project(NumberedInCity):
             self.site_id = self.region_id
 
     def place(self, community_regions: list[int]) -> None:
-        """Set `site` to the smallest region of the communities, if that lies within `region`."""
-        found = regions.common(community_regions) if community_regions else self.region_id
-        inside = regions.subtree(self.region_id).covers(regions.subtree(found))
-        self.site_id = found if inside else self.region_id
+        """Set `site` from the regions of the communities."""
+        self.site_id = site_of(self.region_id, community_regions)
 
     def status_on(self, day: date) -> ProjectStatus:
         """Return the status on a date; reads prefetched suspensions where there are any."""

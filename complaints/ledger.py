@@ -1,0 +1,156 @@
+"""The ledger sheets 投诉 and 纠纷."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from complaints.models import Complaint, Dispute
+from core.ledger import LedgerContext
+from core.workbook.cells import Date, Identifier, Text, YesNo
+from core.workbook.reader import Key, Row
+from core.workbook.schema import Column, Sheet
+from projects.ledger.base import SheetOfCity, inside, region_of_project, renamed
+from projects.models import Community, Project
+
+
+class ComplaintSheet(SheetOfCity[Complaint]):
+    """A complaint belongs to its community's region, within its project's where it names one."""
+
+    model = Complaint
+    sheet = Sheet(
+        "投诉",
+        (
+            Column("投诉编号", "number", Identifier(40), required=True),
+            Column("小区编号", "community", Identifier(40)),
+            Column("项目编号", "project", Identifier(40)),
+            Column("类别", "category", Text(30), required=True),
+            Column("渠道", "channel", Text(30)),
+            Column("受理日期", "received_on", Date(), required=True),
+            Column("办结日期", "closed_on", Date()),
+            Column("内容", "content", Text(2000)),
+            Column("满意度", "satisfaction", Text(10)),
+        ),
+        key=("number",),
+    )
+
+    def rows_in_city(self, context: LedgerContext) -> Iterable[Complaint]:
+        return Complaint.objects.filter(city=context.city)
+
+    def key_of(self, instance: Complaint) -> Key:
+        return (instance.number,)
+
+    def check_row(self, row: Row, context: LedgerContext) -> None:
+        if not row["community"] and not row["project"]:
+            row.error("community", "请填写小区编号或项目编号")
+            return
+        known = context.check_reference(row, "community", "小区")
+        if context.check_reference(row, "project", "项目") and known:
+            _check_scope(row, place_of(row, context), context)
+        _check_order(row, "received_on", "closed_on")
+
+    def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
+        fields = ("number", "category", "channel", "received_on", "closed_on", "content")
+        return {
+            **{name: row[name] for name in (*fields, "satisfaction")},
+            "community_id": _pk(context, "小区", row["community"]),
+            "project_id": _pk(context, "项目", row["project"]),
+            "region_id": place_of(row, context),
+            "city": context.city,
+            **self.kept(row, context),
+        }
+
+    def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
+        fields = ("number", "category", "channel", "received_on", "closed_on", "content")
+        rows = self.exported(region).order_by("number")
+        found = rows.values(
+            *fields, "satisfaction", "community__number", "project__number", "remarks"
+        )
+        return renamed(
+            found.iterator(chunk_size=2000),
+            community__number="community",
+            project__number="project",
+        )
+
+
+class DisputeSheet(SheetOfCity[Dispute]):
+    model = Dispute
+    sheet = Sheet(
+        "纠纷",
+        (
+            Column("纠纷编号", "number", Identifier(40), required=True),
+            Column("项目编号", "project", Identifier(40), required=True),
+            Column("类别", "category", Text(30), required=True),
+            Column("群体性", "mass_incident", YesNo(), required=True),
+            Column("发生日期", "occurred_on", Date(), required=True),
+            Column("化解日期", "resolved_on", Date()),
+            Column("是否停工", "stopped_work", YesNo()),
+            Column("停工日期", "stopped_on", Date()),
+            Column("复工日期", "resumed_on", Date()),
+            Column("情况", "content", Text(2000)),
+        ),
+        key=("number",),
+    )
+
+    def rows_in_city(self, context: LedgerContext) -> Iterable[Dispute]:
+        return Dispute.objects.filter(city=context.city)
+
+    def key_of(self, instance: Dispute) -> Key:
+        return (instance.number,)
+
+    def check_row(self, row: Row, context: LedgerContext) -> None:
+        if context.check_reference(row, "project", "项目"):
+            _check_scope(row, region_of_project(row["project"], context), context)
+        _check_order(row, "occurred_on", "resolved_on")
+        _check_order(row, "stopped_on", "resumed_on")
+        if not row["stopped_work"] and (row["stopped_on"] or row["resumed_on"]):
+            row.error("stopped_work", "已填停工或复工日期，应为“是”")
+        elif row["stopped_work"] and not row["stopped_on"]:
+            row.error("stopped_on", "是否停工为“是”，请填写停工日期")
+
+    def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
+        project: Project = context.get("项目", row["project"])
+        plain = {name: value for name, value in row.values.items() if name != "project"}
+        return {
+            **plain,
+            "stopped_work": bool(row["stopped_work"]),
+            "project_id": project.pk,
+            "region_id": project.site_id,
+            "city": context.city,
+            **self.kept(row, context),
+        }
+
+    def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
+        fields = [column.attr for column in self.sheet.columns if column.attr != "project"]
+        rows = self.exported(region).order_by("number")
+        found = rows.values(*fields, "project__number", "remarks")
+        return renamed(found.iterator(chunk_size=2000), project__number="project")
+
+
+def place_of(row: Row, context: LedgerContext) -> int | None:
+    """Return the region of a complaint: the community's, unless its project lies elsewhere."""
+    line = context.row("小区", row["community"])
+    known: Community | None = context.get("小区", row["community"])
+    community = line.get("region_id") if line else known.region_id if known else None
+    project = region_of_project(row["project"], context) if row["project"] else None
+    if community and (project is None or inside(community, project)):
+        return community
+    return project
+
+
+def _pk(context: LedgerContext, sheet: str, number: str) -> int | None:
+    found = context.get(sheet, number) if number else None
+    return found.pk if found else None
+
+
+def _check_scope(row: Row, region: int | None, context: LedgerContext) -> None:
+    if context.scope is not None and region is not None and region not in context.scope:
+        row.error("number", "不在您的管辖范围内，不能导入")
+
+
+def _check_order(row: Row, earlier: str, later: str) -> None:
+    first, second = row.get(earlier), row.get(later)
+    if first and second and second < first:
+        row.error(later, f"不能早于{row.sheet.by_attr[earlier].heading}（{first}）")
+
+
+COMPLAINTS: Final = ComplaintSheet()
+DISPUTES: Final = DisputeSheet()

@@ -1,0 +1,208 @@
+"""The ledger sheets 资金来源 and 资金拨付."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Max, Sum
+
+from core.bulk import upsert
+from core.ledger import Counts, LedgerContext
+from core.workbook.cells import Date, Identifier, Text, Wan
+from core.workbook.reader import Key, Row
+from core.workbook.schema import Column, Sheet
+from funding.models import FundingSource, Payment, Receipt
+from projects.ledger.base import SheetOfProject, renamed
+
+BATCH: Final = 2000
+
+
+class SourceSheet(SheetOfProject[FundingSource]):
+    """到位 is a row of the receipts' ledger: a changed amount reverses the old and adds the new."""
+
+    model = FundingSource
+    sheet = Sheet(
+        "资金来源",
+        (
+            Column("项目编号", "project", Identifier(40), required=True),
+            Column("资金类别", "kind", Text(30), required=True),
+            Column("批次", "batch", Text(40)),
+            Column("计划(万元)", "planned", Wan(min=0)),
+            Column("落实(万元)", "secured", Wan(min=0)),
+            Column("到位(万元)", "received", Wan(min=0)),
+            Column("到位日期", "received_on", Date()),
+        ),
+        key=("project", "kind", "batch"),
+    )
+
+    def key_of(self, instance: FundingSource) -> Key:
+        return (instance.project.number, instance.kind, instance.batch)
+
+    def check_row(self, row: Row, context: LedgerContext) -> None:
+        self.check_project(row, context)
+        if row["received"] and not row["received_on"]:
+            row.error("received_on", "已填到位金额，请填写到位日期，如 2023-06-30")
+
+    def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
+        return {
+            "project_id": self.project_id(row, context),
+            "kind": row["kind"],
+            "batch": row["batch"],
+            "planned": row["planned"] or Decimal(0),
+            "secured": row["secured"] or Decimal(0),
+            **self.kept(row, context),
+        }
+
+    def write(self, rows: Sequence[Row], context: LedgerContext) -> Counts:
+        counts = super().write(rows, context)
+        existed = counts.updated + counts.unchanged
+        changed = self._write_receipts(rows, context)
+        if existed:
+            # a source whose receipt alone changed was counted as unchanged
+            moved = min(changed, counts.unchanged)
+            counts.unchanged -= moved
+            counts.updated += moved
+        return counts
+
+    def _write_receipts(self, rows: Sequence[Row], context: LedgerContext) -> int:
+        """Append what brings each source's receipts to its row; return how many were corrected."""
+        standing = standing_receipts(context.city)
+        fresh: list[Receipt] = []
+        corrected = 0
+        user = getattr(context.user, "pk", None)
+        for row in rows:
+            source = context.get("资金来源", row.key)
+            wanted = (row["received"] or Decimal(0), row["received_on"])
+            held = standing.get(source.pk, [])
+            if _agree(held, wanted):
+                continue
+            corrected += bool(held)
+            for receipt in held:
+                fresh.append(
+                    Receipt(
+                        source_id=source.pk,
+                        amount=-receipt.amount,
+                        received_on=receipt.received_on,
+                        reverses_id=receipt.pk,
+                        note=context.reason,
+                        recorded_by_id=user,
+                    )
+                )
+            if wanted[0]:
+                fresh.append(
+                    Receipt(
+                        source_id=source.pk,
+                        amount=wanted[0],
+                        received_on=wanted[1],
+                        note=context.reason,
+                        recorded_by_id=user,
+                    )
+                )
+        Receipt.objects.bulk_create(fresh, batch_size=BATCH)
+        return corrected
+
+    def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
+        rows = self.exported(region).order_by("project__number", "pk")
+        rows = rows.annotate(
+            received=Sum("receipts__amount"), received_on=Max("receipts__received_on")
+        )
+        fields = ("project__number", "kind", "batch", "planned", "secured", "received")
+        found = rows.values(*fields, "received_on", "remarks").iterator(chunk_size=2000)
+        for row in renamed(found, project__number="project"):
+            yield row if row["received"] else row | {"received": None, "received_on": None}
+
+
+def standing_receipts(city: int) -> dict[int, list[Receipt]]:
+    """Return the receipts of a city that are neither reversed nor reversals, by source."""
+    found: dict[int, list[Receipt]] = defaultdict(list)
+    rows = Receipt.objects.filter(
+        source__project__city=city, reverses=None, reversed_by=None
+    ).order_by("received_on", "pk")
+    for receipt in rows:
+        found[receipt.source_id].append(receipt)
+    return found
+
+
+def _agree(held: Sequence[Receipt], wanted: tuple[Decimal, date | None]) -> bool:
+    """Say whether the standing receipts are what the row tells: the sum and the last date."""
+    amount, day = wanted
+    if not held:
+        return not amount
+    return sum(r.amount for r in held) == amount and held[-1].received_on == day
+
+
+class PaymentSheet(SheetOfProject[Payment]):
+    """Payments have no number: equal rows are matched first, then those applied for on one day."""
+
+    model = Payment
+    sheet = Sheet(
+        "资金拨付",
+        (
+            Column("项目编号", "project", Identifier(40), required=True),
+            Column("申请日期", "applied_on", Date(), required=True),
+            Column("审批日期", "approved_on", Date()),
+            Column("支付日期", "paid_on", Date()),
+            Column("金额(万元)", "amount", Wan(min=0), required=True),
+            Column("收款单位", "payee", Text(80)),
+        ),
+    )
+
+    def check_row(self, row: Row, context: LedgerContext) -> None:
+        self.check_project(row, context)
+        if row["amount"] <= 0:
+            row.error("amount", "金额应大于 0")
+        for earlier, later in (
+            ("applied_on", "approved_on"),
+            ("approved_on", "paid_on"),
+            ("applied_on", "paid_on"),
+        ):
+            if row[earlier] and row[later] and row[later] < row[earlier]:
+                heading = self.sheet.by_attr[earlier].heading
+                row.error(later, f"不能早于{heading}（{row[earlier]}）")
+
+    def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
+        fields = ("applied_on", "approved_on", "paid_on", "amount", "payee")
+        return {
+            "project_id": self.project_id(row, context),
+            **{name: row[name] for name in fields},
+            **self.kept(row, context),
+        }
+
+    def existing(self, context: LedgerContext) -> dict[Key, Payment]:
+        return {}
+
+    def write(self, rows: Sequence[Row], context: LedgerContext) -> Counts:
+        pool: dict[Key, list[Payment]] = defaultdict(list)
+        for payment in self.rows_in_city(context):
+            pool[(payment.project_id, payment.applied_on)].append(payment)
+        wanted = [self.values(row, context) for row in rows]
+        matched: list[Payment | None] = [_equal(values, pool) for values in wanted]
+        for index, values in enumerate(wanted):
+            near = pool[(values["project_id"], values["applied_on"])]
+            if matched[index] is None and near:
+                matched[index] = near.pop(0)
+        pairs = list(zip(matched, wanted, strict=True))
+        result = upsert(Payment, pairs, user=context.user, reason=context.reason)
+        return Counts(len(rows), result.created, result.updated, result.unchanged)
+
+    def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
+        rows = self.exported(region).order_by("project__number", "applied_on", "pk")
+        fields = ("applied_on", "approved_on", "paid_on", "amount", "payee", "remarks")
+        found = rows.values("project__number", *fields).iterator(chunk_size=2000)
+        return renamed(found, project__number="project")
+
+
+def _equal(values: Mapping[str, Any], pool: Mapping[Key, list[Payment]]) -> Payment | None:
+    """Take the payment out of the pool that has exactly these values."""
+    near = pool[(values["project_id"], values["applied_on"])]
+    for payment in near:
+        if all(getattr(payment, name) == value for name, value in values.items()):
+            near.remove(payment)
+            return payment
+    return None
+
+
+SOURCES: Final = SourceSheet()
+PAYMENTS: Final = PaymentSheet()

@@ -1,0 +1,156 @@
+"""The ledger sheet 周进度: imported rows count as accepted."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from core import clock
+from core.ledger import LedgerContext
+from core.periods import Week
+from core.workbook.cells import Date, Identifier, Integer, Percent, Text, Wan
+from core.workbook.reader import Key, Row
+from core.workbook.schema import Column, Sheet
+from projects.choices import EntryState
+from projects.ledger.base import SheetOfProject, region_of_project, renamed
+from projects.models import Project, WeeklyEntry
+from projects.services.weeks import Openness, openness
+
+CUMULATIVE: Final = ("percent", "invested")
+TYPED: Final = (
+    "week",
+    "percent",
+    "invested",
+    "workers",
+    "progress_note",
+    "next_plan",
+    "problem",
+    "help_needed",
+)
+
+
+class WeeklySheet(SheetOfProject[WeeklyEntry]):
+    """A frozen week takes no change, and a cumulative value falls only with its reason."""
+
+    model = WeeklyEntry
+    sheet = Sheet(
+        "周进度",
+        (
+            Column("项目编号", "project", Identifier(40), required=True),
+            Column("周一日期", "week", Date(), required=True),
+            Column("形象进度(%)", "percent", Percent(), required=True),
+            Column("累计完成投资(万元)", "invested", Wan(min=0), required=True),
+            Column("现场人数", "workers", Integer(unit="人")),
+            Column("本周进展", "progress_note", Text(500)),
+            Column("下周计划", "next_plan", Text(500)),
+            Column("存在问题", "problem", Text(500)),
+            Column("需协调事项", "help_needed", Text(500)),
+            Column("数据下降原因", "fall_reason", Text(300), may_be_absent=True),
+        ),
+        key=("project", "week"),
+    )
+
+    def key_of(self, instance: WeeklyEntry) -> Key:
+        return (instance.project.number, instance.week)
+
+    def check(self, rows: Sequence[Row], context: LedgerContext) -> None:
+        gates = lru_cache(maxsize=None)(lambda week: openness(context.city, week))
+        histories: dict[str, dict[date, Row | WeeklyEntry]] = defaultdict(dict)
+        for (project, week), entry in context.existing("周进度").items():
+            if entry.state == EntryState.ACCEPTED:
+                histories[project][week] = entry
+        for row in rows:
+            if self.check_project(row, context) and _is_monday(row):
+                check_start(row, context)
+                self._check_gate(row, gates, context)
+                histories[row["project"]][row["week"]] = row
+        for history in histories.values():
+            check_falls([history[week] for week in sorted(history)])
+
+    def _check_gate(self, row: Row, gates: Any, context: LedgerContext) -> None:
+        """Refuse a change of a week that is frozen for the project's region."""
+        week = Week(row["week"])
+        gate: Openness = gates(week)
+        region = region_of_project(row["project"], context)
+        if not gate.closed or region is None or gate.is_open(region):
+            return
+        known: WeeklyEntry | None = context.get("周进度", row.key)
+        if known is None or any(getattr(known, name) != row[name] for name in TYPED):
+            row.error("week", f"{week.label}已冻结，不能再改。确需更正，请联系市级办公室解锁")
+
+    def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
+        known: WeeklyEntry | None = context.get("周进度", row.key)
+        return {
+            "project_id": self.project_id(row, context),
+            **{name: row[name] for name in TYPED},
+            "fall_reason": row.get("fall_reason", ""),
+            **(_accepted(known, context)),
+            **self.kept(row, context),
+        }
+
+    def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
+        rows = WeeklyEntry.objects.in_region(region).accepted().order_by("project__number", "week")
+        fields = ("project__number", *TYPED, "fall_reason", "remarks")
+        return renamed(rows.values(*fields).iterator(chunk_size=2000), project__number="project")
+
+
+def _is_monday(row: Row) -> bool:
+    day: date = row["week"]
+    if day.weekday() == 0:
+        return True
+    row.error("week", f"应为周一的日期，这一周的周一是 {Week.of(day)}")
+    return False
+
+
+def _accepted(known: WeeklyEntry | None, context: LedgerContext) -> dict[str, Any]:
+    """Return what makes an entry accepted; one that is keeps who accepted it."""
+    if known is not None and known.state == EntryState.ACCEPTED:
+        return {}
+    user = getattr(context.user, "pk", None)
+    return {
+        "state": EntryState.ACCEPTED,
+        "entered_by_id": known.entered_by_id if known else user,
+        "reviewed_by_id": user,
+        "reviewed_at": clock.now(),
+    }
+
+
+def check_start(row: Row, context: LedgerContext) -> None:
+    """Report progress before the project's actual start."""
+    if not row["percent"]:
+        return
+    line = context.row("项目", row["project"])
+    known: Project | None = context.get("项目", row["project"])
+    started = line.get("started_on") if line else known.started_on if known else None
+    if started is None:
+        row.error("percent", "项目没有实际开工日期，形象进度应为 0")
+    elif Week(row["week"]).sunday < started:
+        row.error("week", f"日期早于实际开工（{started}），开工前形象进度应为 0")
+
+
+def check_falls(history: Sequence[Row | WeeklyEntry]) -> None:
+    """Report a row of the file whose cumulative value is below an earlier week's."""
+    before: dict[str, tuple[Decimal, date]] = {}
+    for entry in history:
+        reason = _get(entry, "fall_reason")
+        for name in CUMULATIVE:
+            value: Decimal | None = _get(entry, name)
+            if value is None:
+                continue
+            last = before.get(name)
+            if last and value < last[0] and not reason and isinstance(entry, Row):
+                entry.error(
+                    name,
+                    f"累计数小于 {last[1]} 那一周，累计数不应下降；确需核减，"
+                    "请增加“数据下降原因”列并写明原因",
+                )
+            before[name] = (value, _get(entry, "week"))
+
+
+def _get(entry: Row | WeeklyEntry, name: str) -> Any:
+    return entry.get(name) if isinstance(entry, Row) else getattr(entry, name)
+
+
+WEEKLY_ENTRIES: Final = WeeklySheet()
