@@ -16,7 +16,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -163,31 +162,32 @@ def _download(scratch: Path) -> Path:
 
 def _run(command: Sequence[str], folder: Path) -> bool:
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False)
+        done = subprocess.run(  # noqa: S603 — our own words, no shell
+            command, cwd=folder, capture_output=True, timeout=300, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
 
 
 def _unpack(package: Path, wanted: Sequence[str], folder: Path) -> list[Path]:
+    """Each file appears whole or not at all, even with two set-ups at once."""
+    unpacked = package.parent / "unpacked"
+    _run(["dpkg-deb", "-x", str(package), str(unpacked)], package.parent)
+    found = {path.name: path for path in unpacked.rglob("*.otf") if path.name in wanted}
+    if len(found) < len(wanted):
+        raise FetchError(f"{PACKAGE} 中缺少字体：{'、'.join(sorted(set(wanted) - set(found)))}")
     folder.mkdir(parents=True, exist_ok=True)
     brought: list[Path] = []
-    with subprocess.Popen(
-        ["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE
-    ) as pipe:
-        with tarfile.open(fileobj=pipe.stdout, mode="r|") as archive:
-            for member in archive:
-                name = member.name.rpartition("/")[2]
-                if name in wanted and (source := archive.extractfile(member)):
-                    partial = folder / f".{name}.{os.getpid()}"
-                    partial.write_bytes(source.read())
-                    brought.append(partial.replace(folder / name))
-                if len(brought) == len(wanted):
-                    break
-        pipe.kill()
-    if len(brought) < len(wanted):
-        raise FetchError(f"{PACKAGE} 中缺少字体：{'、'.join(missing(folder))}")
+    for name, path in found.items():
+        partial = folder / f".{name}.{os.getpid()}"
+        shutil.copyfile(path, partial)
+        brought.append(partial.replace(folder / name))
     return brought
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def main() -> int:
@@ -195,12 +195,12 @@ def main() -> int:
     try:
         brought = fetch()
     except FetchError as error:
-        print(f"字体：{error}")
+        _say(f"字体：{error}")
         return 0
     verb = "已取得" if brought else "已就绪"
-    print(f"字体：{verb} {'、'.join(Path(name).stem for name in FETCHED)}（{fetched_directory()}）")
+    _say(f"字体：{verb} {'、'.join(Path(name).stem for name in FETCHED)}（{fetched_directory()}）")
     if others := stand_ins():
-        print(f"字体：{'；'.join(others)}。自有授权字体可放入 {operator_directory()}")
+        _say(f"字体：{'；'.join(others)}。自有授权字体可放入 {operator_directory()}")
     return 0
 
 

@@ -34,7 +34,8 @@ def _sources(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.typ"))}
 
 
-def _files(folder: Path, entry: str, data: Any) -> dict[str, bytes]:
+def _files(folder: Path, entry: str, data: Any) -> Any:
+    """Virtual files; Any, because the package's stubs forget that it takes them."""
     sources = _sources(folder)
     faces: dict[str, Any] = {**fonts.families(), "thicken": fonts.is_stand_in("title")}
     return {
@@ -69,7 +70,7 @@ def compile_pdf(folder: Path, data: Any, day: date, entry: str = "main.typ") -> 
     return RenderResult(_pdf(files, stamp, []), warnings, ())
 
 
-def _pdf(files: dict[str, bytes], stamp: datetime, standards: list[Any]) -> bytes:
+def _pdf(files: Any, stamp: datetime, standards: list[Any]) -> bytes:
     compiled = typst.compile(
         files,
         font_paths=fonts.book(),

@@ -1,0 +1,1 @@
+"""Official documents: one description, printed as PDF and as DOCX."""
