@@ -8,7 +8,7 @@ from typing import Any, Protocol, Self
 from core import regions
 from core.exceptions import Refusal
 from core.workbook.cells import Code
-from core.workbook.errors import CellError, Errors
+from core.workbook.errors import CellError, Errors, column_index
 from core.workbook.reader import Key, ReadResult, Row
 
 
@@ -169,8 +169,11 @@ class ImportOutcome:
         return outcome
 
     def closed(self, errors: Errors) -> Self:
-        """Take over the errors; with any, nothing was written and nothing is counted."""
-        self.errors = list(errors)
+        """Take over the errors, sheet by sheet and row by row; with any, nothing was written and nothing is counted."""
+        order = {name: n for n, name in enumerate(dict.fromkeys(error.sheet for error in errors))}
+        self.errors = sorted(
+            errors, key=lambda error: (order[error.sheet], error.row, column_index(error.column))
+        )
         self.omitted = errors.omitted
         if self.errors:
             self.counts = {}

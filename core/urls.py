@@ -1,5 +1,7 @@
 """Debug only: the style guide."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from core.styleguide import styleguide
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", styleguide, name="styleguide")]

@@ -204,6 +204,19 @@ def kept_parameters(context: RequestContext, filterset: Any = None, *dropped: st
 
 
 # --- Numbers and dates ----------------------------------------------------------------------
+@register.simple_tag
+def number(
+    value: Any, unit: str = "", places: int | str | None = None, href: str = ""
+) -> SafeString:
+    """Print a number with its unit, as a link to what it counts; — alone when it is absent."""
+    shown = digits(value, None if places in (None, "") else int(places))
+    if shown == ABSENT:
+        return format_html('<span class="number">{}</span>', shown)
+    text = format_html('<a href="{}">{}</a>', href, shown) if href else shown
+    after = format_html('<span class="unit">{}</span>', unit) if unit else ""
+    return format_html('<span class="number">{}{}</span>', text, after)
+
+
 @register.filter
 def is_zero(change: Any) -> bool:
     """Tell whether a printed difference ("+0.0", Decimal 0) is none."""
@@ -258,8 +271,9 @@ def page_numbers(page: Page[Any]) -> list[int | None]:
 def control(field: BoundField) -> SafeString:
     """Print a form field's widget as the portal wants it.
 
-    Dates get the browser's picker. Numbers are text with a numeric keyboard, because
-    `type="number"` sends nothing at all when what was typed is no number, and it would be lost.
+    Dates get the browser's picker, unless what was typed is no date: a picker would drop it.
+    Numbers are text with a numeric keyboard, because `type="number"` sends nothing at all when
+    what was typed is no number.
     """
     widget = field.field.widget
     if isinstance(widget, forms.NumberInput):
@@ -269,12 +283,19 @@ def control(field: BoundField) -> SafeString:
         widget.attrs.setdefault("inputmode", "decimal")
         widget.attrs.setdefault("autocomplete", "off")
     elif isinstance(widget, forms.DateInput):
-        widget.input_type = "date"
         widget.format = "%Y-%m-%d"
+        widget.input_type = "date" if _is_date(field.value()) else "text"
     elif isinstance(widget, forms.Textarea):
         widget.attrs.pop("cols", None)
         widget.attrs["rows"] = min(int(widget.attrs.get("rows", 4)), 12)
     return field.as_widget()
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        return not isinstance(value, str) or not value or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 @register.filter

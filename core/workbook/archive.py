@@ -121,14 +121,15 @@ class Archive:
             raise Refusal(DAMAGED)
 
     def _counted(self, entry: zipfile.ZipInfo, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        size = 0
+        size = checksum = 0
         for chunk in chunks:
             size += len(chunk)
+            checksum = zlib.crc32(chunk, checksum)
             self.inflated += len(chunk)
             if self.inflated > self.limits.max_inflated:
                 raise self._too_large()
             yield chunk
-        if size != entry.file_size:
+        if size != entry.file_size or checksum != entry.CRC:
             raise Refusal(DAMAGED)
 
     def feed(self, part: str, parser: expat.XMLParserType) -> None:

@@ -164,7 +164,16 @@ class Many(CellType):
             parts = [word for part in parts for word in part.split()]
         if all(part.strip() in EMPTY_MARKS for part in parts if part.strip()):
             return ()
-        return self._kept(self.of.parse(part) for part in parts if part.strip())
+        words = [part.strip() for part in parts if part.strip()]
+        return self._kept(self._one(word, alone=len(words) == 1) for word in words)
+
+    def _one(self, word: str, alone: bool) -> object:
+        try:
+            return self.of.parse(word)
+        except ParseError as error:
+            if alone:
+                raise
+            raise ParseError(f"其中的“{word}”{error}") from error
 
     def _kept(self, values: Iterable[object]) -> tuple[object, ...]:
         return tuple(dict.fromkeys(value for value in values if value != self.of.empty))

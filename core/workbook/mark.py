@@ -23,6 +23,8 @@ HEADINGS: Final = ("工作表", "单元格", "列名", "填写内容", "应为")
 WIDTHS: Final = (12, 10, 22, 32, 60)
 # Above this openpyxl would need gigabytes; the copy is then made of the values alone.
 MAX_STYLED_CELLS: Final = 600_000
+# Further bad cells are red and in the list; thousands of comments make a workbook crawl.
+MAX_COMMENTS: Final = 2_000
 _RED: Final = PatternFill("solid", fgColor="FFC7CE")
 _BOLD: Final = Font(bold=True)
 
@@ -58,13 +60,16 @@ def _mark_styled(package: Package, errors: Sequence[CellError], marks: Marks) ->
     workbook = load_workbook(BytesIO(package.data), keep_links=False)
     if LIST_NAME in workbook.sheetnames:
         del workbook[LIST_NAME]
+    commented = 0
     for sheet in workbook.worksheets:
         for (row, column), messages in marks.get(normalise_sheet_name(sheet.title), {}).items():
             cell: Any = sheet.cell(row, column)
             if isinstance(cell, MergedCell):
                 cell = _top_left(sheet, row, column)
             cell.fill = _RED
-            cell.comment = _comment(messages)
+            if commented < MAX_COMMENTS:
+                cell.comment = _comment(messages)
+                commented += 1
     listing = workbook.create_sheet(LIST_NAME, 0)
     for index, width in enumerate(WIDTHS):
         listing.column_dimensions[letter(index)].width = width

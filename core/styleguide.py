@@ -1,0 +1,154 @@
+"""The style guide: every component with its states, on sample data (debug only)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core import clock
+from core.columns import Column, Row
+
+PER_PAGE: Final = 6
+DAY: Final = date(2023, 7, 31)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A made-up project, enough for a table."""
+
+    number: str
+    name: str
+    district: str
+    status: str
+    light: str
+    percent: Decimal | None
+    invested: Decimal | None
+    households: int | None
+    due: date | None
+
+
+SAMPLES: Final = [
+    Sample("YJ-2023-001", "朝阳街道红星小区改造", "甲区", "在建", "red", Decimal("31.5"), Decimal("8265000"), 1284, date(2023, 10, 31)),
+    Sample("YJ-2023-002", "朝阳街道纺织厂宿舍等5个小区综合改造工程", "甲区", "在建", "yellow", Decimal("62.0"), Decimal("23518000.50"), 3120, date(2023, 11, 30)),
+    Sample("YJ-2023-003", "滨江街道供销社家属院改造", "甲区", "完工", "green", Decimal("100"), Decimal("4120000"), 216, date(2023, 6, 30)),
+    Sample("YJ-2023-004", "城关镇粮食局宿舍改造", "乙县", "前期", "", None, None, 88, None),
+    Sample("YJ-2023-005", "城关镇东大街片区改造", "乙县", "暂缓", "", Decimal("12.4"), Decimal("965000"), None, date(2023, 12, 31)),
+    Sample("YJ-2023-006", "滨江街道机械厂一村改造", "甲区", "已验收", "green", Decimal("100"), Decimal("11840000"), 902, date(2023, 5, 31)),
+    Sample("YJ-2023-007", "城关镇西门里小区改造", "乙县", "在建", "green", Decimal("71.3"), Decimal("5310000"), 344, date(2023, 9, 30)),
+]  # fmt: skip
+STATUS_BADGES: Final = {
+    "前期": "neutral",
+    "在建": "info",
+    "完工": "good",
+    "已验收": "good",
+    "暂缓": "muted",
+}
+
+COLUMNS: Final = (
+    Column("项目编号", "number", on_phone=False, order="number"),
+    Column("项目名称", "name", link=lambda row: f"#{row.number}", primary=True),
+    Column("区县", "district", order="district"),
+    Column("状态", "status", kind="badge", badge=lambda row: STATUS_BADGES[row.status]),
+    Column("亮灯", lambda row: {"red": "红灯", "yellow": "黄灯", "green": "绿灯"}.get(row.light), kind="badge", badge=lambda row: row.light),
+    Column("形象进度", "percent", kind="percent", order="percent"),
+    Column("累计完成投资", "invested", kind="money", places=1, order="invested"),
+    Column("户数", "households", kind="number", unit="户"),
+    Column("计划完工", "due", kind="date"),
+)  # fmt: skip
+
+
+class SampleFilter(forms.Form):
+    q = forms.CharField(
+        label="名称或编号", required=False, widget=forms.TextInput({"type": "search"})
+    )
+    district = forms.ChoiceField(
+        label="区县", required=False, choices=[("", "全部"), ("1", "甲区"), ("2", "乙县")]
+    )
+    due = forms.DateField(label="计划完工不晚于", required=False)
+    late = forms.BooleanField(label="只看滞后", required=False)
+
+
+@dataclass(frozen=True)
+class SampleFilterSet:
+    """What the filter bar needs of a FilterSet: its form."""
+
+    form: forms.Form
+
+
+class SampleForm(forms.Form):
+    name = forms.CharField(label="小区名称", help_text="与不动产登记一致，不写简称。")
+    area = forms.DecimalField(label="建筑面积", widget=forms.NumberInput({"data-unit": "㎡"}))
+    started = forms.DateField(label="实际开工", required=False)
+    category = forms.ChoiceField(
+        label="类别",
+        choices=[("1", "基础类"), ("2", "完善类"), ("3", "提升类")],
+        widget=forms.RadioSelect,
+    )
+    file = forms.FileField(label="附件", required=False, help_text="不超过 20 MB。")
+    lifted = forms.BooleanField(label="已加装电梯", required=False)
+    problem = forms.CharField(label="存在问题", required=False, widget=forms.Textarea)
+
+    def clean(self) -> dict[str, Any]:
+        raise forms.ValidationError("实际开工早于施工许可日期（2023-03-15），请核对其中一个日期。")
+
+
+EVENTS: Final = [
+    {"when": datetime(2023, 7, 28, 16, 5), "what": "审核通过", "who": "王审核（甲区）", "note": ""},
+    {"when": datetime(2023, 7, 28, 15, 40), "what": "修改", "who": "李填报（甲区）", "note": "按监理周报更正。", "changes": [("形象进度（%）", "30", "31.5"), ("存在问题", "", "雨污管网标高冲突")]},
+    {"when": datetime(2023, 7, 28, 9, 12), "what": "退回", "who": "王审核（甲区）", "note": "累计投资低于上周，请写明原因。"},
+]  # fmt: skip
+FACTS: Final = [("项目编号", "YJ-2023-001"), ("所属区划", "甲区", "#facts"), ("施工单位", "示例建设集团有限公司"), ("计划工期", "2023-03-15 至 2023-10-31"), ("竣工验收", None)]  # fmt: skip
+KEYS: Final = [(["Enter"], "下一行"), (["Tab"], "下一栏"), (["Ctrl", "V"], "从 Excel 粘贴"), (["?"], "列出快捷键")]  # fmt: skip
+TABS: Final = [
+    {"label": "概况", "href": "#", "active": True},
+    {"label": "节点", "href": "#", "active": False, "count": 9},
+    {"label": "资金", "href": "#", "active": False},
+]
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component; an HTMX request gets the table alone, as on a list page."""
+    number = request.GET.get("sort", "").lstrip("-")
+    listed = list(SAMPLES)
+    if number.isdecimal() and int(number) < len(COLUMNS):
+        path = str(COLUMNS[int(number)].order or "number")
+        listed.sort(key=lambda row: (getattr(row, path) is None, getattr(row, path)), reverse=request.GET["sort"][0] == "-")  # fmt: skip
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    table = {
+        "title": "组件样张",
+        "filter": SampleFilterSet(SampleFilter(request.GET)),
+        "columns": COLUMNS,
+        "rows": [Row(COLUMNS, row) for row in page],
+        "page": page,
+        "sort": request.GET.get("sort", ""),
+        "unit_note": "投资为自开工起累计。",
+    }
+    if getattr(request, "htmx", False):
+        return render(request, "components/table.html", table)
+    if "message" in request.GET:
+        messages.success(request, "已提交第30周 12 个项目，回执号 20230728-0031。")
+    return render(request, "styleguide.html", table | _samples())
+
+
+def _samples() -> dict[str, Any]:
+    refused = SampleForm({"name": "", "area": "三千", "started": "2023-02-30", "category": "1"})
+    return {
+        "as_of": clock.today(),
+        "figure_day": DAY,
+        "form": refused,
+        "blank_form": SampleForm(prefix="blank"),
+        "events": EVENTS,
+        "facts": FACTS,
+        "hints": KEYS,
+        "tabs": TABS,
+        "no_rows": [],
+        "badges": ["neutral", "info", "good", "warn", "bad", "muted"],
+        "colours": ["green", "yellow", "red"],
+        "levels": [("info", "周五18:00截止填报，还有 3 个项目未填。"), ("success", "已保存。"), ("warning", "有 2 个项目形象进度比上周少，须写明原因。"), ("error", "文件第 12 行“总投资”不是数字。")],
+    }  # fmt: skip
