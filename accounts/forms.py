@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 
 from accounts.choices import ADMIN_ROLES, BUSINESS_ROLES, Role
 from accounts.models import Region, User
+from accounts.services.history import VERBS, Wanted, tracked_models
 
 PHONE_HELP = "手机号11位，或带区号的固定电话，例如 0871-6512345。"
 
@@ -169,3 +170,36 @@ class AssignForm(forms.Form):
     def clean_role(self) -> Role | None:
         value = self.cleaned_data["role"]
         return Role(value) if value else None
+
+
+class ChangeFilterForm(forms.Form):
+    """What to look for in the change history."""
+
+    model = forms.ChoiceField(label="表", required=False)
+    username = forms.CharField(label="修改人用户名", required=False)
+    verb = forms.ChoiceField(
+        label="事项", required=False, choices=[("", "全部"), *VERBS.items()]
+    )
+    since = forms.DateField(label="从", required=False)
+    until = forms.DateField(label="到", required=False)
+    reason = forms.CharField(label="原因包含", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tables = [(label, str(m._meta.verbose_name)) for label, m in tracked_models().items()]
+        self.fields["model"] = forms.ChoiceField(
+            label="表", required=False, choices=[("", "全部"), *tables]
+        )
+
+    def wanted(self) -> Wanted:
+        """Return what is asked for; a field that cannot be read asks for nothing."""
+        self.is_valid()
+        given = getattr(self, "cleaned_data", {})
+        return Wanted(
+            model_label=given.get("model", ""),
+            username=given.get("username", ""),
+            verb=given.get("verb", ""),
+            since=given.get("since"),
+            until=given.get("until"),
+            reason=given.get("reason", ""),
+        )

@@ -62,6 +62,14 @@ class Change:
         return self.model._meta.label_lower
 
     @property
+    def row_key(self) -> Any:
+        return getattr(self.row, self.model._meta.pk.attname)
+
+    @property
+    def at_local(self) -> datetime:
+        return timezone.localtime(self.at)
+
+    @property
     def summary(self) -> str:
         return "；".join(f"{f.label}：{f.old} → {f.new}" for f in self.fields)
 
@@ -313,7 +321,7 @@ def _subject(row: Any, names: dict[tuple[Any, Any], str]) -> str:
         own = f"{row.week:%Y-%m-%d} 当周"
     parent = _parent(row)
     belongs = names.get(parent, "") if parent else ""
-    return " · ".join(part for part in (belongs, own) if part) or f"编号 {row.pk}"
+    return " · ".join(part for part in (belongs, own) if part) or "（无名称）"
 
 
 def _words(one: Any, value: Any, names: dict[tuple[Any, Any], str]) -> str:
