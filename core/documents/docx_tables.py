@@ -106,7 +106,7 @@ def _number_indent(block: Prepared, index: int, room: float) -> float:
     cells = [row[index] for row in (*block["rows"], *block["totals"])]
     widest = max((width(cell["text"]) + 1.8 * ("light" in cell) for cell in cells), default=0.0)
     spare = room * column["share"] - widest * block["size"] * 1.1
-    return max(0.0, spare / 2 - MARGIN)
+    return float(max(0.0, spare / 2 - MARGIN))
 
 
 def _keep_together(rows: list[list[_Cell]]) -> None:
@@ -163,9 +163,11 @@ def add_form(document: DocxDocument, block: Prepared, room: float) -> None:
 
 
 def add_colophon(document: DocxDocument, colophon: Prepared, room: float) -> None:
-    """§7.4: rules above, between and below, floating at the foot of the text area."""
+    """§7.4: rules above, between and below, floating at the foot of the text area.
+
+    LibreOffice 7 lets it stand below the text instead.
+    """
     table = _grid(document, 2 if colophon.get("cc") else 1, 2)
-    room -= 2  # as wide as the line and no wider, or LibreOffice lets it stand in the text
     properties = table._tbl.tblPr
     borders = element("w:tblBorders")
     for side, thickness in (("top", 8), ("left", 0), ("bottom", 8), ("right", 0), ("insideH", 6)):
@@ -176,9 +178,9 @@ def add_colophon(document: DocxDocument, colophon: Prepared, room: float) -> Non
     place = {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left"}
     place |= {"tblpYSpec": "bottom", "leftFromText": "0", "rightFromText": "0"}
     properties.append(element("w:tblpPr", **place))
-    narrow = width(colophon["printed"]) * 14 + 24
-    for row in table.rows:
-        row.cells[0].width, row.cells[1].width = Pt(room - narrow), Pt(narrow)
+    narrow = width(colophon["printed"]) * 14 + 28
+    for holder in (table.columns, *(row.cells for row in table.rows)):
+        holder[0].width, holder[1].width = Pt(room - narrow), Pt(narrow)
     left, right = table.rows[-1].cells
     _write(left, colophon["printer"], FANG, 14, Align.LEFT)
     _write(right, colophon["printed"], FANG, 14, Align.RIGHT)
