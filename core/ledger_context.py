@@ -169,7 +169,10 @@ class ImportOutcome:
         return outcome
 
     def closed(self, errors: Errors) -> Self:
-        """Take over the errors, sheet by sheet and row by row; with any, nothing was written and nothing is counted."""
+        """Take over the errors, sheet by sheet and row by row.
+
+        With any of them nothing was written, and nothing is counted.
+        """
         order = {name: n for n, name in enumerate(dict.fromkeys(error.sheet for error in errors))}
         self.errors = sorted(
             errors, key=lambda error: (order[error.sheet], error.row, column_index(error.column))

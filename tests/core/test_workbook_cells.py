@@ -223,6 +223,13 @@ def test_several_values_in_a_cell_are_taken_apart(typed: str) -> None:
     assert Many(Identifier()).parse(typed) == ("C1", "C2")
 
 
+def test_of_several_values_the_bad_one_is_named() -> None:
+    kinds = Many(Choice([("basic", "基础类"), ("better", "完善类")]))
+    assert kinds.parse("基础类、完善类") == ("basic", "better")
+    assert refused(kinds, "基础类、提升") == "其中的“提升”应为“基础类”、“完善类”之一"
+    assert refused(kinds, "提升") == "应为“基础类”、“完善类”之一"
+
+
 def test_no_value_at_all_is_no_values() -> None:
     assert Many(Identifier()).parse("/") == ()
     assert Many(Identifier()).parse("—") == ()

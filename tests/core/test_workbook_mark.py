@@ -1,5 +1,6 @@
 """The copy of an uploaded workbook that shows its errors."""
 
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +10,16 @@ from openpyxl import Workbook, load_workbook
 from core.workbook import mark
 from core.workbook.mark import mark_errors
 from core.workbook.reader import read_workbook
-from tests.core.workbooks import GOOD, HEADINGS, PROJECTS, good, rezipped, workbook
+from tests.core.workbooks import (
+    GOOD,
+    HEADINGS,
+    OLD_WORKBOOK,
+    PROJECTS,
+    WEEKS,
+    good,
+    rezipped,
+    workbook,
+)
 
 RED = "00FFC7CE"
 
@@ -84,3 +94,21 @@ def test_styles_that_openpyxl_cannot_read_are_dropped() -> None:
     with pytest.raises(ValueError, match=r"stylesheet|Value must be"):
         load_workbook(BytesIO(data))
     assert marked(data)["项目"]["E2"].comment.text == "应为数字，如 1449"
+
+
+def test_an_old_workbook_comes_back_as_a_new_one() -> None:
+    errors = read_workbook(OLD_WORKBOOK, [WEEKS]).errors
+    book = load_workbook(BytesIO(mark_errors(OLD_WORKBOOK, errors)))
+    assert book["周进度"]["C3"].fill.fgColor.rgb == RED
+    assert book["周进度"]["B2"].value == datetime(2023, 7, 3)
+
+
+def test_comments_stop_where_they_would_make_the_workbook_crawl(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mark, "MAX_COMMENTS", 1)
+    page = marked(workbook({"项目": [HEADINGS, good(total="a"), good(code="P2", total="b")]}))[
+        "项目"
+    ]
+    assert [page[place].comment is None for place in ("E2", "E3")] == [False, True]
+    assert page["E3"].fill.fgColor.rgb == RED

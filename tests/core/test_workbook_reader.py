@@ -20,6 +20,7 @@ from core.workbook.schema import Column, Sheet
 from tests.core.workbooks import (
     GOOD,
     HEADINGS,
+    OLD_WORKBOOK,
     PROJECTS,
     WEEKS,
     good,
@@ -276,6 +277,22 @@ def test_an_encrypted_workbook_is_refused_with_what_to_do() -> None:
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
     )
     assert refusal(data) == "工作簿设有打开密码，请取消密码后再上传"
+
+
+def test_an_old_workbook_is_read_but_its_percentages_are_not_guessed() -> None:
+    result = read(OLD_WORKBOOK, WEEKS)
+    assert [row.get("percent") for row in result.rows("周进度")] == [65, None, 65]
+    assert {row["monday"] for row in result.rows("周进度")} == {date(2023, 7, 3)}
+    assert [error.cell for error in result.errors] == ["C3"]
+
+
+def test_a_part_that_was_changed_on_the_way_is_refused() -> None:
+    data = bytearray(rezipped(projects(GOOD), {"xl/media/a.bin": b"seal"}))
+    stored = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(stored, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert "损坏" in refusal(stored.getvalue().replace(b"seal", b"leak"))
 
 
 def test_a_broken_old_workbook_is_refused() -> None:

@@ -1,7 +1,9 @@
 """Small workbooks for the tests: made in memory, and broken in every way the portal must bear."""
 
+import base64
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -33,6 +35,24 @@ WEEKS = Sheet(
         Column("形象进度(%)", "percent", Percent(), required=True),
     ],
     key=("code", "monday"),
+)
+# An .xls of 周进度 with three rows, the second percentage 0.65 in a percent cell; no library here
+# writes that format.
+OLD_WORKBOOK = zlib.decompress(
+    base64.b85decode(
+        "c-rk)O-"
+        "NKx6#nj;8D~b+`Dqk1ut6A8QyCrl+2~YQt{kQk`XMsSA<NJhBCthTHoKyrO+_2Qf;Lv0eyG59Edrw!fe|=Gs~`x9TIjs"
+        "aIrFB*X#xjINZ$9j=iYnn{q8yM{=fHP#xpl@w<?Jow8Mgw?nF_RPEl}XGHy`0u5&UIJ1FQT{wp{gG>}C$JSu%|=P~5*P"
+        "C~;S>r;}zI|}=89FgInn130uReb1G>_Zz#h3lj#L#24-6?sVHDv`IP=3|kYMRP%98`Ygt`!ExZG;A_v@gA*4%F4j)-"
+        "WSfSXj)K?XFQ8XFR6508@9xc^d4I&1=ZFPOoB$bGd2{9bKZp;C<gWtn!380Iy&ayqggPCueu-jl3DK4epA1^dIi#dU#z"
+        "$PLGPeJ%%^wKldHe1S%ER=2W3?yXcZi_a*0I^bicWH^T0f!JV7K_p+>HJI$1ILZ5Jg6x)J#hTXWbB)z{N|o-5ZOfO?u-"
+        "hz5hf79(z@gP=9o8fxCy9I^l#)(49D<dB`ly=bQ?l@(Y*vL7x<dt@ED>5b-ZeSX>17Y+A_W=u|(^cfW3H-"
+        "L^a%ph`^l*miasRc9$W1Yye(&}nSSBdnIyA;<(%Z<eLajA1oN^8kZNboAWHY;66>BPq!52_RI!}XM&>P(*UO}!3JpoaR"
+        "mpZNTYqfs@gYgZW$!<kqa`_)^KmA~y>4$W=&t{Vrf3k$p`2_BK@9QTg;nbVBEVz$b|R>J1~ctZBsJ1=IZnN_5i%{(m+P"
+        "ZOTiu#+AW8d#jxIH!@%c9phj$zih{i?F9$EZLfpRxIKzk9fQ0#XUAbyYw#<!-"
+        "NSFCQO(xVZy}nK*>!qeQ)MFpUt?L+l~J^3lvi3Z;};@ofxL)1briJ!w|)Bj1)9~DqvHYw$u_ing4~1-"
+        "DEwELG+0qg9XoD`m$2l@3Um0`|mBGLhYvt@$(<s{{h?x?bH"
+    )
 )
 HEADINGS = [column.heading for column in PROJECTS.columns]
 GOOD = ["P0001", "东风一村改造", "420106000000", "C0001、C0002", 1449, 3652, "2023.4.15", "是"]
