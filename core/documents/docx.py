@@ -211,7 +211,7 @@ class _Writer:
         number = self._paragraph(head["number"], align=Align.CENTER)
         if signer := head.get("signed_by"):
             number.alignment = Align.LEFT
-            number.paragraph_format.left_indent = Pt(self.size)
+            number.runs[0].text = "　" + head["number"]
             number.paragraph_format.tab_stops.add_tab_stop(Pt(self.room - self.size), SIDES_RIGHT)
             number.add_run("\t签发人：")
             set_font(number.add_run(signer), KAI)

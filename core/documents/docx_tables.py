@@ -178,7 +178,7 @@ def add_colophon(document: DocxDocument, colophon: Prepared, room: float) -> Non
     place = {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left"}
     place |= {"tblpYSpec": "bottom", "leftFromText": "0", "rightFromText": "0"}
     properties.append(element("w:tblpPr", **place))
-    narrow = width(colophon["printed"]) * 14 + 28
+    narrow = width(colophon["printed"]) * 14 + 36
     for holder in (table.columns, *(row.cells for row in table.rows)):
         holder[0].width, holder[1].width = Pt(room - narrow), Pt(narrow)
     left, right = table.rows[-1].cells
