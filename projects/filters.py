@@ -311,7 +311,7 @@ class MilestoneFilter(OfProjectFilter):
     def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
         late = Q(planned_on__lte=self.day) & (Q(actual_on=None) | Q(actual_on__gt=self.day))
         late &= ~Q(project__in=Project.objects.suspended_on(self.day).values("pk"))
-        return queryset.filter(late) if value else queryset.exclude(late)
+        return queryset.filter(late if value else ~late)
 
     def shown(self, queryset: Rows) -> Rows:
         return queryset.annotate(seen_on=Value(self.day, DateField()))

@@ -1,13 +1,16 @@
 """Forms of the registers. They read what was typed; the rules live in the services."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, Final
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.db.models import Model, Q
 from django.forms.boundfield import BoundField
 
 from accounts.models import Region, User
+from core import money
 from core.fields import WanField, date_field
 from projects.choices import CLASSES, SuspensionKind
 from projects.models import AnnualPlan, Community, Problem, Project, WorkItem
@@ -15,7 +18,15 @@ from projects.models import AnnualPlan, Community, Problem, Project, WorkItem
 YES_NO_UNKNOWN: Final = [("", "不详"), ("true", "是"), ("false", "否")]
 
 
-class RowForm(forms.ModelForm[Any]):
+if TYPE_CHECKING:
+    AnyModelForm = forms.ModelForm[Any]
+    ManyCommunities = forms.ModelMultipleChoiceField[Community]
+else:
+    AnyModelForm = forms.ModelForm
+    ManyCommunities = forms.ModelMultipleChoiceField
+
+
+class RowForm(AnyModelForm):
     """A form of one row for one user; `groups` names its parts in the order of the page."""
 
     groups: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
@@ -42,6 +53,27 @@ class RowForm(forms.ModelForm[Any]):
     def parts(self) -> Iterator[tuple[str, list[BoundField]]]:
         for title, names in self.groups:
             yield title, [self[name] for name in names]
+
+    def facts(self) -> list[tuple[str, list[tuple[str, Any]]]]:
+        """Return the same groups as (label, printed value) of the row, for its page."""
+        return [
+            (
+                title,
+                [(str(self.fields[n].label), self._fact(n)) for n in names if n != "communities"],
+            )
+            for title, names in self.groups
+        ]
+
+    def _fact(self, name: str) -> Any:
+        value = getattr(self.instance, name)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, Decimal):
+            unit = "万元" if isinstance(self.fields[name], WanField) else ""
+            return f"{money.to_wan(value) if unit else money.plain(value):,f}{unit}"
+        return value
 
 
 class CommunityForm(RowForm):
@@ -76,7 +108,7 @@ class CommunityForm(RowForm):
             self.initial[name] = {True: "true", False: "false"}.get(value, value or "")  # type: ignore[arg-type]
 
 
-class CommunityChoiceField(forms.ModelMultipleChoiceField):
+class CommunityChoiceField(ManyCommunities):
     def label_from_instance(self, obj: Model) -> str:
         return f"{obj.number} {obj}" if isinstance(obj, Community) else str(obj)
 
@@ -170,7 +202,7 @@ class QuantityForm(forms.Form):
     done = forms.DecimalField(label="完成量", max_digits=14, decimal_places=2, required=False)
 
 
-NodeFormSet: Final = forms.formset_factory(NodeForm, extra=0)
+NodeFormSet: Final = forms.formset_factory(NodeForm, extra=1)
 QuantityFormSet: Final = forms.formset_factory(QuantityForm, extra=2, can_delete=True)
 
 

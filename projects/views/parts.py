@@ -1,0 +1,176 @@
+"""What hangs on a project: nodes, quantities, suspensions; their lists and their forms."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from core import clock, units
+from core.columns import Column
+from core.views import ListPage
+from projects.filters import MilestoneFilter, QuantityFilter
+from projects.forms import (
+    NodeFormSet,
+    QuantityFormSet,
+    ResumptionForm,
+    SuspensionForm,
+    suggestions,
+)
+from projects.models import Milestone, Suspension, WorkQuantity
+from projects.services.milestones import NodeLine, save_milestones
+from projects.services.quantities import QuantityLine, save_quantities
+from projects.services.suspensions import end_suspension, start_suspension
+from projects.views.editing import EditPage, LinesPage, project_crumbs, project_or_404
+
+OF_PROJECT = ("project__number", "project__name", "project__region__name")
+
+
+def project_url(row: Any) -> str:
+    return reverse("projects:project", args=[row.project_id])
+
+
+PROJECT_COLUMNS = (
+    Column("项目编号", "project.number", order="project__number"),
+    Column("项目名称", "project.name", link=project_url, order="project__name", primary=True),
+    Column("区划", "project.region.name", order="project__region_id"),
+)
+
+
+class MilestoneList(ListPage):
+    permission = "projects.view_milestone"
+    title = "节点"
+    filterset_class = MilestoneFilter
+    empty = "没有符合条件的节点。"
+    columns = (
+        *PROJECT_COLUMNS,
+        Column("节点", "name", order="order"),
+        Column("计划日期", "planned_on", "date", order="planned_on"),
+        Column("实际日期", "actual_on", "date", order="actual_on"),
+        Column("逾期", lambda row: row.days_late(row.seen_on), "number", unit="天"),
+    )
+
+    def get_queryset(self) -> QuerySet[Milestone]:
+        rows = Milestone.objects.visible_to(self.request.user).select_related("project__region")
+        listed = ("name", "order", "planned_on", "actual_on", *OF_PROJECT)
+        return rows.only(*listed).order_by("project__region_id", "project__number", "order")
+
+
+class QuantityList(ListPage):
+    permission = "projects.view_workquantity"
+    title = "工程量"
+    filterset_class = QuantityFilter
+    empty = "没有符合条件的工程量。"
+    columns = (
+        *PROJECT_COLUMNS,
+        Column("改造内容", "item", order="item"),
+        Column("单位", "unit", order="unit"),
+        Column("计划量", "planned", "number", order="planned"),
+        Column("完成量", "done", "number", order="done"),
+    )
+
+    def get_queryset(self) -> QuerySet[WorkQuantity]:
+        rows = WorkQuantity.objects.visible_to(self.request.user).select_related("project__region")
+        listed = ("item", "unit", "planned", "done", *OF_PROJECT)
+        return rows.only(*listed).order_by("project__region_id", "project__number", "item")
+
+
+class MilestonesEdit(LinesPage):
+    permission = "projects.change_milestone"
+    title = "修改节点"
+    versioned = Milestone
+    formset_class = NodeFormSet
+    key = "name"
+
+    def initial(self) -> list[dict[str, Any]]:
+        return list(
+            self.row.milestones.order_by("order").values("pk", "name", "planned_on", "actual_on")
+        )
+
+    def save(self, forms_used: list[Any]) -> list[str]:
+        lines = [NodeLine(**form.cleaned_data) for form in forms_used]
+        save_milestones(self.row, lines, by=self.user, seen=self.seen())
+        return []
+
+    def get_context(self) -> Mapping[str, Any]:
+        today = clock.today()
+        return {
+            "note": f"实际日期不能晚于今天（{today:%Y-%m-%d}）；"
+            "开工、完工、竣工验收的实际日期会同步到项目。"
+        }
+
+
+class QuantitiesEdit(LinesPage):
+    permission = "projects.change_workquantity"
+    title = "修改工程量"
+    versioned = WorkQuantity
+    formset_class = QuantityFormSet
+    key = "item"
+
+    def initial(self) -> list[dict[str, Any]]:
+        return list(self.row.quantities.values("pk", "item", "unit", "planned", "done"))
+
+    def save(self, forms_used: list[Any]) -> list[str]:
+        kept, removed = [], []
+        for form in forms_used:
+            values = dict(form.cleaned_data)
+            if values.pop("DELETE", False):
+                removed += [values["pk"]] if values["pk"] else []
+            else:
+                kept.append(QuantityLine(**values))
+        return save_quantities(self.row, kept, by=self.user, removed=removed, seen=self.seen())
+
+    def get_context(self) -> Mapping[str, Any]:
+        return {
+            "items": suggestions(),
+            "units": list(units.UNITS),
+            "note": "长度用 m、km，面积用 ㎡、万㎡；单位与内容不符的不能保存。",
+        }
+
+
+class SuspensionStart(EditPage):
+    permission = "projects.add_suspension"
+    title = "登记暂缓或停工"
+    form_class = SuspensionForm
+    success = "已登记，期间不计滞后。"
+
+    def get_row(self) -> Any:
+        return project_or_404(self.request, self.kwargs["pk"])
+
+    def get_form(self, data: Any = None) -> Any:
+        return SuspensionForm(data, initial={"started_on": clock.today()})
+
+    def save(self, form: Any) -> Any:
+        start_suspension(self.row, **form.cleaned_data, by=self.user)
+        return self.row
+
+    def get_crumbs(self) -> Sequence[tuple[str, str]]:
+        return project_crumbs(self.row)
+
+    def back(self) -> str:
+        return reverse("projects:project", args=[self.row.pk])
+
+
+class SuspensionEnd(EditPage):
+    permission = "projects.change_suspension"
+    title = "登记恢复"
+    form_class = ResumptionForm
+    success = "已登记恢复。"
+
+    def get_row(self) -> Suspension:
+        row = get_object_or_404(Suspension.objects.select_related("project"), pk=self.kwargs["pk"])
+        project_or_404(self.request, row.project_id)
+        return row
+
+    def get_form(self, data: Any = None) -> Any:
+        return ResumptionForm(data, initial={"ended_on": clock.today()})
+
+    def save(self, form: Any) -> Suspension:
+        return end_suspension(self.row, ended_on=form.cleaned_data["ended_on"], by=self.user)
+
+    def get_crumbs(self) -> Sequence[tuple[str, str]]:
+        return project_crumbs(self.row.project)
+
+    def back(self) -> str:
+        return project_url(self.row)
