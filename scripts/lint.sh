@@ -22,10 +22,10 @@ production() {
         SECRET_KEY="$("$bin/python" -c 'import secrets; print(secrets.token_urlsafe(64))')" "$@"
 }
 
-check "ruff" "$bin/ruff" check .
-check "ruff format" "$bin/ruff" format --check .
-check "mypy --strict" development "$bin/mypy" --strict
-check "import-linter" "$bin/lint-imports"
+check "ruff" "$bin/ruff" check --output-format concise .
+check "ruff format" "$bin/ruff" format --check --output-format concise .
+check "mypy --strict" development "$bin/mypy"
+check "import-linter" "$bin/lint-imports" --no-logo
 check "migrations complete" development "$bin/python" manage.py makemigrations --check --dry-run
 check "deployment" production "$bin/python" manage.py check --deploy --fail-level WARNING
 check "templates" "$bin/djlint" --lint --quiet templates
