@@ -22,7 +22,6 @@ SOURCE_MAP = re.compile(
 
 # static/vendor/<key>: path under node_modules/; a folder is copied whole.
 FILES = {
-    "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tom-select/tom-select.min.js": "tom-select/dist/js/tom-select.complete.min.js",
     "tom-select/tom-select.min.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
     "echarts/echarts.min.js": "echarts/dist/echarts.common.min.js",

@@ -109,12 +109,13 @@ def alive(pid: int) -> bool:
 
 
 def birth(pid: int) -> str:
-    """When a process was born, as the kernel tells it; empty when there is no such process.
+    """When a process was born, as the kernel tells it; empty when there is none, or one that has ended.
 
     A pid alone may have passed to another program since it was written down.
     """
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return "" if state[0] == "Z" else state[19]
     except (OSError, IndexError):
         pass
     if Path("/proc/self/stat").exists() or not shutil.which("ps"):
