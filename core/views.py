@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.generic import View
 from django_filters import FilterSet
 from django_htmx.middleware import HtmxDetails
@@ -100,7 +101,9 @@ class ListPage(PermittedView):
             **self.get_context(),
         }
         partial = wants_fragment(request)
-        return render(request, self.fragment_name if partial else self.template_name, context)
+        response = render(request, self.fragment_name if partial else self.template_name, context)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
 
 def wants_fragment(request: HttpRequest) -> bool:

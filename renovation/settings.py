@@ -122,6 +122,7 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "core.forms.PortalRenderer"
+FILTERS_EMPTY_CHOICE_LABEL = "全部"
 
 # --- Data, queue, files ---------------------------------------------------------------------
 DATABASES = {

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from core import clock
+from core import clock, widgets
 from core.columns import Cell, Column, Row
 from core.periods import Month, Week
 from core.templatetags.portal import ABSENT, digits, url_with, wan
@@ -81,7 +81,8 @@ def _cell(cell: Cell, heading: bool) -> str:
     attributes = f' class="{" ".join(classes)}"' if classes else ""
     if heading:
         return f'<th scope="row"{attributes}>{content(cell)}</th>'
-    label = conditional_escape(column.heading)
+    unit = column.unit or UNITS_BY_KIND.get(column.kind, "")
+    label = conditional_escape(f"{column.heading}（{unit}）" if unit else column.heading)
     return f'<td{attributes} data-label="{label}">{content(cell)}</td>'
 
 
@@ -177,6 +178,8 @@ def in_words(field: BoundField, value: Any) -> str:
     """Return a filter's value as a person would say it; empty when the filter is not used."""
     if value is None or value == "" or value == []:
         return ""
+    if value is False and not isinstance(field.field, forms.NullBooleanField):
+        return ""
     if isinstance(value, slice):
         return f"{_end(value.start)} 至 {_end(value.stop)}"
     if isinstance(value, (list, tuple, set, QuerySet)):
@@ -267,54 +270,9 @@ def page_numbers(page: Page[Any]) -> list[int | None]:
 
 
 # --- Forms ----------------------------------------------------------------------------------
-@register.filter
-def control(field: BoundField) -> SafeString:
-    """Print a form field's widget as the portal wants it.
-
-    Dates get the browser's picker, unless what was typed is no date: a picker would drop it.
-    Numbers are text with a numeric keyboard, because `type="number"` sends nothing at all when
-    what was typed is no number.
-    """
-    widget = field.field.widget
-    if isinstance(widget, forms.NumberInput):
-        widget.input_type = "text"
-        for name in ("step", "min", "max"):
-            widget.attrs.pop(name, None)
-        widget.attrs.setdefault("inputmode", "decimal")
-        widget.attrs.setdefault("autocomplete", "off")
-    elif isinstance(widget, forms.DateInput):
-        widget.format = "%Y-%m-%d"
-        widget.input_type = "date" if _is_date(field.value()) else "text"
-    elif isinstance(widget, forms.Textarea):
-        widget.attrs.pop("cols", None)
-        widget.attrs["rows"] = min(int(widget.attrs.get("rows", 4)), 12)
-    return field.as_widget()
-
-
-def _is_date(value: Any) -> bool:
-    try:
-        return not isinstance(value, str) or not value or bool(date.fromisoformat(value))
-    except ValueError:
-        return False
-
-
-@register.filter
-def control_kind(field: BoundField) -> str:
-    """Return how field.html lays a field out: check, group, number, date or plain."""
-    widget = field.field.widget
-    if isinstance(widget, forms.CheckboxInput):
-        return "check"
-    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
-        return "group"
-    if isinstance(widget, forms.NumberInput):
-        return "number"
-    return "date" if isinstance(widget, forms.DateInput) else "plain"
-
-
-@register.filter
-def unit_of(field: BoundField) -> str:
-    """Return the unit that a form names with `attrs={"data-unit": "㎡"}`, else empty."""
-    return str(field.field.widget.attrs.get("data-unit", ""))
+register.filter("control", widgets.control)
+register.filter("control_kind", widgets.control_kind)
+register.filter("unit_of", widgets.unit_of)
 
 
 # --- Page furniture -------------------------------------------------------------------------
@@ -333,9 +291,18 @@ def _crumb(label: str, href: str | None) -> SafeString:
 
 @register.simple_block_tag(takes_context=True)
 def panel(
-    context: Context, content: str, title: str = "", note: str = "", id: str = "", href: str = ""
+    context: Context,
+    content: str,
+    title: str = "",
+    note: str = "",
+    id: str = "",
+    href: str = "",
+    width: str = "",
 ) -> str:
-    """Frame a part of a page: a heading, a small note beside it, and a link to all of it."""
+    """Frame a part of a page: a heading, a small note beside it, and a link to all of it.
+
+    `width` is half, third, two-thirds or quarter of a `<div class="grid">` around it.
+    """
     return _rendered(context, "components/panel.html", locals())
 
 
