@@ -57,8 +57,12 @@ class AccessFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(label="事项", choices=AccessKind.choices, empty_label="全部")
     username = filters.CharFilter(label="用户名")
     address = filters.CharFilter(label="来源地址")
-    since = filters.DateFilter(field_name="at", lookup_expr="date__gte", label="从", widget=forms.DateInput)
-    until = filters.DateFilter(field_name="at", lookup_expr="date__lte", label="到", widget=forms.DateInput)
+    since = filters.DateFilter(
+        field_name="at", lookup_expr="date__gte", label="从", widget=forms.DateInput
+    )
+    until = filters.DateFilter(
+        field_name="at", lookup_expr="date__lte", label="到", widget=forms.DateInput
+    )
 
     class Meta:
         model = AccessEvent

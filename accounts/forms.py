@@ -177,9 +177,7 @@ class ChangeFilterForm(forms.Form):
 
     model = forms.ChoiceField(label="表", required=False)
     username = forms.CharField(label="修改人用户名", required=False)
-    verb = forms.ChoiceField(
-        label="事项", required=False, choices=[("", "全部"), *VERBS.items()]
-    )
+    verb = forms.ChoiceField(label="事项", required=False, choices=[("", "全部"), *VERBS.items()])
     since = forms.DateField(label="从", required=False)
     until = forms.DateField(label="到", required=False)
     reason = forms.CharField(label="原因包含", required=False)

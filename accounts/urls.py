@@ -18,9 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         own.SecondFactorDisable.as_view(),
         name="second_factor_disable",
     ),
-    path(
-        "own/second-factor/codes/", own.RecoveryCodes.as_view(), name="second_factor_codes"
-    ),
+    path("own/second-factor/codes/", own.RecoveryCodes.as_view(), name="second_factor_codes"),
     path("own/token/", own.TokenIssue.as_view(), name="token_issue"),
     path("own/token/revoke/", own.TokenRevoke.as_view(), name="token_revoke"),
     path("users/", users.UserList.as_view(), name="users"),
@@ -40,7 +38,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regions/", regions.RegionList.as_view(), name="regions"),
     path("audit/", audit.AccessLog.as_view(), name="audit"),
     path("audit/changes/", audit.ChangeList.as_view(), name="changes"),
-    path(
-        "audit/changes/<str:model>/<int:history_id>/", audit.ChangePage.as_view(), name="change"
-    ),
+    path("audit/changes/<str:model>/<int:history_id>/", audit.ChangePage.as_view(), name="change"),
 ]

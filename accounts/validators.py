@@ -38,7 +38,9 @@ class NotReusedValidator:
         if user is None or user.pk is None:
             return
         kept = user.password_records.values_list("hash", flat=True)[: self.last]
-        hashes = dict.fromkeys([*User.objects.filter(pk=user.pk).values_list("password", flat=True), *kept])
+        hashes = dict.fromkeys(
+            [*User.objects.filter(pk=user.pk).values_list("password", flat=True), *kept]
+        )
         if any(check_password(password, known) for known in hashes):
             raise ValidationError(self.get_help_text(), code="password_reused")
 

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import Region, User
@@ -14,6 +16,12 @@ from projects.choices import EntryState, PlanState
 from projects.models import AnnualPlan, Community, Milestone, Project, WeeklyEntry
 
 PASSWORD = "Renovate-2023"
+
+
+@cache
+def hashed_password() -> str:
+    """Hash once: Argon2 is slow on purpose, and every test makes a dozen users."""
+    return make_password(PASSWORD)
 
 
 class RegionFactory(factory.django.DjangoModelFactory[Region]):
@@ -29,7 +37,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     username = factory.Sequence(lambda n: f"user{n}")
     name = "张三"
     must_change_password = False
-    password = factory.django.Password(PASSWORD)
+    password = factory.LazyFunction(hashed_password)
 
 
 class CommunityFactory(factory.django.DjangoModelFactory[Community]):

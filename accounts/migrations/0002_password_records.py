@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelManagers(
+            name='user',
+            managers=[],
+        ),
         migrations.AlterField(
             model_name='accessevent',
             name='kind',

@@ -20,7 +20,11 @@ def assign_role(
     change history keeps role and region from → to with the reason.
     """
     by = User.objects.get(pk=request.user.pk)
-    locked = User.objects.select_for_update(of=("self",)).select_related("role", "region").get(pk=account.pk)
+    locked = (
+        User.objects.select_for_update(of=("self",))
+        .select_related("role", "region")
+        .get(pk=account.pk)
+    )
     _check(by, locked, role, region, reason)
     before = _words(locked)
     locked.role = Group.objects.get(name=role) if role else None
@@ -38,9 +42,7 @@ def assign_role(
     return locked
 
 
-def _check(
-    by: User, account: User, role: Role | None, region: Region | None, reason: str
-) -> None:
+def _check(by: User, account: User, role: Role | None, region: Region | None, reason: str) -> None:
     if by.pk == account.pk:
         raise Refusal("不能给自己分配角色或范围，请由另一名安全管理员办理。")
     if account.is_superuser:

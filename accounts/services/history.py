@@ -238,9 +238,7 @@ def _told(rows: Iterable[Any]) -> Iterator[Change]:
 
 def _tell(batch: Sequence[Any]) -> list[Change]:
     previous = _previous(batch)
-    differing = [
-        _differences(row, previous.get((type(row), row.previous_id))) for row in batch
-    ]
+    differing = [_differences(row, previous.get((type(row), row.previous_id))) for row in batch]
     names = _related_names(batch, differing)
     return [
         Change(

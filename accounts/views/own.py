@@ -61,7 +61,11 @@ class OwnPage(OwnView):
                 ("用户名", user.username, None),
                 ("角色", user.role_name or "待分配", None),
                 ("数据范围", user.region.name if user.role and user.region else "", None),
-                ("密码有效期至", f"{user.password_expires_at:%Y-%m-%d}" if user.password_expires_at else "不限", None),
+                (
+                    "密码有效期至",
+                    f"{user.password_expires_at:%Y-%m-%d}" if user.password_expires_at else "不限",
+                    None,
+                ),
             ],
             "enrolled": second_factor.enrolled(user),
             "token": Token.objects.filter(user=user).first(),

@@ -69,9 +69,7 @@ class LoginPage(View):
         if not form.is_valid():
             return self.page(request, form, 422)
         username = form.cleaned_data["username"]
-        user = auth.authenticate(
-            request, username=username, password=form.cleaned_data["password"]
-        )
+        user = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
         if user is None:
             return self.refuse(request, form, username)
         assert isinstance(user, User)
@@ -126,9 +124,7 @@ class SecondStep(View):
         try:
             device = second_factor.verify_login(user, form.cleaned_data["code"])
         except Refusal as refusal:
-            access.record(
-                AccessKind.LOGIN_FAILED, user=user, request=request, step="双因素验证码"
-            )
+            access.record(AccessKind.LOGIN_FAILED, user=user, request=request, step="双因素验证码")
             form.add_error(refusal.field, refusal.message)
             return self.page(request, form, 422)
         del request.session[PENDING]

@@ -211,7 +211,9 @@ def show_password(request: HttpRequest, account: User, password: str) -> HttpRes
         "what": f"账号 {account.username}（{account.name}）的一次性密码",
         "secret": password,
         "how": "当面或电话告知本人；首次登录须修改。",
-        "then": "" if account.role else "该账号尚无角色，请通知安全管理员分配角色和数据范围后使用。",
+        "then": ""
+        if account.role
+        else "该账号尚无角色，请通知安全管理员分配角色和数据范围后使用。",
         "back": account_link(account),
     }
     return render(request, "accounts/secret.html", context)
