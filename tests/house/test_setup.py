@@ -116,7 +116,7 @@ def test_production_static_files_can_be_collected(tmp_path: Path) -> None:
     done = manage("collectstatic", "--noinput", "--verbosity=0", STATIC_ROOT=str(tmp_path))
     assert done.returncode == 0, done.stderr
     manifest = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
-    assert "vendor/tabler/tabler.min.css" in manifest
+    assert "vendor/tom-select/tom-select.min.css" in manifest
 
 
 @pytest.mark.parametrize(
