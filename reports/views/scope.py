@@ -1,0 +1,101 @@
+"""What every page of figures is asked for: region, programme year, as-of date."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from accounts.models import Region, User
+from core import clock, regions
+from projects.models import AnnualPlan
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A region within the user's own, a programme year and a date that is not in the future."""
+
+    region: Region
+    year: int
+    as_of: date
+    years: list[int]
+    trail: list[Region]
+
+    def href(self, url_name: str, region: int | None = None) -> str:
+        """Return the address of another page for the same year and date."""
+        query = {
+            "region": region or self.region.code,
+            "year": self.year,
+            "as_of": self.as_of.isoformat(),
+        }
+        return f"{reverse(url_name)}?{urlencode(query)}"
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the user of a page that only people with an account reach."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
+
+
+def scope_of(request: HttpRequest, date_name: str = "as_of") -> Scope:
+    """Read `region`, `year` and the date out of the query; Http404 outside of the user's region.
+
+    Left out or unreadable, they are the user's own region, the newest programme year, today.
+    """
+    as_of = date_in(request, date_name, clock.today())
+    own = _own_region(signed_in(request))
+    code = _region_code(request.GET.get("region", ""), own)
+    chain = list(Region.objects.filter(code__in=regions.ancestors(code)).order_by("code"))
+    trail = [region for region in chain if region.code in regions.subtree(own)]
+    if not trail or trail[-1].code != code:
+        raise Http404("没有这个区划")
+    years = _years(code, as_of.year)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else _newest(years, as_of.year)
+    return Scope(trail[-1], year, as_of, sorted({*years, year}, reverse=True), trail)
+
+
+def date_in(request: HttpRequest, name: str, default: date) -> date:
+    """Read a date of the query, not later than today; `default` where there is none to read."""
+    try:
+        asked = date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return default
+    return min(asked, clock.today())
+
+
+def _region_code(asked: str, own: int) -> int:
+    if not asked:
+        return own
+    if not asked.isdecimal() or len(asked) != 12 or int(asked) not in regions.subtree(own):
+        raise Http404("没有这个区划")
+    return int(asked)
+
+
+def _own_region(user: User) -> int:
+    """Return the user's region; a superuser without one has the first there is."""
+    if user.region_id is not None:
+        return user.region_id
+    if not user.is_superuser:
+        raise Http404("账号没有所属区划")
+    code: int | None = Region.objects.values_list("code", flat=True).order_by("code").first()
+    if code is None:
+        raise Http404("还没有区划")
+    return code
+
+
+def _years(code: int, current: int) -> list[int]:
+    """Return the programme years of the plans that concern a region, and the current year."""
+    plans = AnnualPlan.objects.in_region(code) | AnnualPlan.objects.filter(
+        region__in=regions.ancestors(code)
+    )
+    return sorted({*plans.order_by().values_list("year", flat=True).distinct()}) or [current]
+
+
+def _newest(years: list[int], current: int) -> int:
+    """Return the current year if it has a plan, else the newest earlier one, else the first."""
+    begun = [year for year in years if year <= current]
+    return begun[-1] if begun else years[0]
