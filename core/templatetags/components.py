@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from django.forms.boundfield import BoundField
 from django.template.context import Context, RequestContext
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import clock, widgets
@@ -30,6 +30,8 @@ LIGHTS: Final = {"green": ("绿", "●"), "yellow": ("黄", "▲"), "red": ("红
 UNITS_BY_KIND: Final = {"money": "万元", "percent": "%", "rate": "%"}
 # What django-filter appends to a filter's name for the two ends of a range.
 RANGE_SUFFIXES: Final = ("", "_min", "_max", "_after", "_before", "_from", "_to")
+DATES: Final = frozenset({"date", "datetime"})
+SHORT: Final = 12  # letters that stay on one line
 NOT_FILTERS: Final = frozenset({"page", "export"})
 
 
@@ -75,26 +77,31 @@ def primary(columns: Iterable[Column]) -> Column | None:
 
 def _cell(cell: Cell, heading: bool) -> str:
     column = cell.column
-    classes = ["date"] if column.kind in {"date", "datetime"} else []
-    classes += ["num"] if column.numeric else []
-    classes += [] if column.on_phone or heading else ["not-phone"]
-    attributes = f' class="{" ".join(classes)}"' if classes else ""
+    text = printed(column, cell.value)
+    attributes = _classes(column, text, heading)
     if heading:
-        return f'<th scope="row"{attributes}>{content(cell)}</th>'
+        return f'<th scope="row"{attributes}>{_content(cell, text)}</th>'
     unit = column.unit or UNITS_BY_KIND.get(column.kind, "")
-    label = conditional_escape(f"{column.heading}（{unit}）" if unit else column.heading)
-    return f'<td{attributes} data-label="{label}">{content(cell)}</td>'
+    label = escape(f"{column.heading}（{unit}）" if unit else column.heading)
+    return f'<td{attributes} data-label="{label}">{_content(cell, text)}</td>'
 
 
-def content(cell: Cell) -> str:
-    """Return a cell's escaped text, as a link where the column opens something."""
-    value = cell.value
-    text = printed(cell.column, value)
+def _classes(column: Column, text: str, heading: bool) -> str:
+    names = ["num"] if column.numeric else []
+    if column.kind in DATES:
+        names.append("date")
+    elif column.kind == "text" and not heading and len(text) <= SHORT:
+        names.append("nowrap")
+    if not column.on_phone and not heading:
+        names.append("not-phone")
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _content(cell: Cell, text: str) -> str:
     if cell.column.kind == "badge" and text != ABSENT:
         return badge(text, cell.badge)
     href = cell.href
-    shown = conditional_escape(text)
-    return f'<a href="{conditional_escape(href)}">{shown}</a>' if href else shown
+    return f'<a href="{escape(href)}">{escape(text)}</a>' if href else escape(text)
 
 
 def printed(column: Column, value: Any) -> str:

@@ -1,13 +1,24 @@
 // What every page does: tidy filter addresses, close menus, one submit per form, lost sessions.
 "use strict";
 
+// A filter asks once: leaving a field whose letters were sent already asks nothing new.
+function narrowing(pairs) {
+  const kept = [...pairs].filter(([name, value]) => value !== "" && !["page", "sort", "export"].includes(name));
+  return new URLSearchParams(kept.sort()).toString();
+}
+
 document.addEventListener("htmx:configRequest", (event) => {
-  const form = event.detail.elt.closest("form.filters");
-  if (!form) return;
-  const sort = new URLSearchParams(window.location.search).get("sort");
-  if (sort) event.detail.parameters.sort = sort;
-  for (const name of Object.keys(event.detail.parameters)) {
-    if (event.detail.parameters[name] === "") delete event.detail.parameters[name];
+  const { elt, parameters, triggeringEvent } = event.detail;
+  if (!elt.matches("form.filters")) return;
+  const here = new URLSearchParams(window.location.search);
+  const asked = narrowing(Object.keys(parameters).flatMap((name) => [].concat(parameters[name]).map((value) => [name, value])));
+  if (triggeringEvent && triggeringEvent.type !== "submit" && asked === narrowing(here)) {
+    event.preventDefault();
+    return;
+  }
+  if (here.get("sort")) parameters.sort = here.get("sort");
+  for (const name of Object.keys(parameters)) {
+    if (parameters[name] === "") delete parameters[name];
   }
 });
 
