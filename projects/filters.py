@@ -18,7 +18,7 @@ from projects.models import AnnualPlan, Community, Milestone, Problem, Project, 
 
 Rows = QuerySet[Any]
 FIRST_YEAR = 2019
-YES_NO = [("1", "是"), ("0", "否")]
+YES_NO = [("", "不限"), ("1", "是"), ("0", "否")]
 
 
 class AnyChoiceField(forms.TypedChoiceField):
@@ -50,7 +50,6 @@ def flag(label: str, method: str) -> filters.TypedChoiceFilter:
         method=method,
         choices=YES_NO,
         coerce=lambda value: value == "1",
-        empty_label="不限",
     )
 
 
@@ -67,6 +66,7 @@ class RegisterFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._found: list[tuple[str, str]] | None = None
         self.form.fields["region"].choices = self._regions
 
     @property
@@ -104,6 +104,11 @@ class RegisterFilter(filters.FilterSet):
         return queryset
 
     def _regions(self) -> list[tuple[str, str]]:
+        if self._found is None:
+            self._found = self._find_regions()
+        return self._found
+
+    def _find_regions(self) -> list[tuple[str, str]]:
         """Return the user's region, those below it, and those below the chosen one."""
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
@@ -314,7 +319,8 @@ class MilestoneFilter(OfProjectFilter):
         return queryset.filter(late if value else ~late)
 
     def shown(self, queryset: Rows) -> Rows:
-        return queryset.annotate(seen_on=Value(self.day, DateField()))
+        rows: Rows = queryset.annotate(seen_on=Value(self.day, DateField()))
+        return rows
 
 
 class QuantityFilter(OfProjectFilter):

@@ -1,6 +1,7 @@
 """Money: sources, receipts, payments, and a project's money as a fragment of its page."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from core import clock
+from core import clock, money
 from core.columns import Column, Row
 from core.views import ListPage, PermittedView
 from funding.filters import PaymentFilter, ReceiptFilter, SourceFilter
@@ -130,8 +131,13 @@ SOURCES = (
     Column("批次", "batch"),
     Column("计划", "planned", "money"),
     Column("落实", "secured", "money"),
-    Column("到位", "received", "money"),
 )
+
+
+def received_by(source: FundingSource, day: date) -> Decimal:
+    """Return what had arrived by `day`; reads prefetched receipts."""
+    rows = source.receipts.all()
+    return sum((row.amount for row in rows if row.received_on <= day), Decimal(0))
 
 
 class ProjectFragment(PermittedView):
@@ -144,23 +150,21 @@ class ProjectFragment(PermittedView):
         if project is None:
             raise Http404
         day = clock.today()
-        sources = [
-            {"kind": s.kind, "batch": s.batch, "planned": s.planned, "secured": s.secured,
-             "received": sum((r.amount for r in s.receipts.all() if r.received_on <= day), Decimal(0))}
-            for s in FundingSource.objects.filter(project=project).prefetch_related("receipts")
-        ]  # fmt: skip
+        sources = list(FundingSource.objects.filter(project=project).prefetch_related("receipts"))
+        received = {source.pk: received_by(source, day) for source in sources}
         paid = Payment.objects.filter(project=project).paid_by(day).aggregate(paid=Sum("amount"))
-        secured = sum((s["secured"] for s in sources), Decimal(0))
+        secured = sum((source.secured for source in sources), Decimal(0))
         total = project.total_investment
+        columns = (*SOURCES, Column("到位", lambda source: received[source.pk], "money"))
         context = {
             "project": project,
             "day": day,
-            "secured": secured,
-            "received": sum((s["received"] for s in sources), Decimal(0)),
-            "paid": paid["paid"] or Decimal(0),
-            "gap": None if total is None else total - secured,
-            "columns": SOURCES,
-            "rows": [Row(SOURCES, source) for source in sources],
+            "secured": money.to_wan(secured),
+            "received": money.to_wan(sum(received.values(), Decimal(0))),
+            "paid": money.to_wan(paid["paid"] or Decimal(0)),
+            "gap": None if total is None else money.to_wan(total - secured),
+            "columns": columns,
+            "rows": [Row(columns, source) for source in sources],
             "empty": "还没有登记资金来源。",
         }
         return render(request, "funding/project_fragment.html", context)

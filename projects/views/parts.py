@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from core import clock, units
+from core import clock, money, units
 from core.columns import Column
 from core.views import ListPage
 from projects.filters import MilestoneFilter, QuantityFilter
@@ -109,7 +109,11 @@ class QuantitiesEdit(LinesPage):
     key = "item"
 
     def initial(self) -> list[dict[str, Any]]:
-        return list(self.row.quantities.values("pk", "item", "unit", "planned", "done"))
+        lines = list(self.row.quantities.values("pk", "item", "unit", "planned", "done"))
+        for line in lines:
+            for name in ("planned", "done"):
+                line[name] = None if line[name] is None else money.plain(line[name])
+        return lines
 
     def save(self, forms_used: list[Any]) -> list[str]:
         kept, removed = [], []

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.models import User
-from core import clock
+from core import clock, money
 from core.columns import Column, Row
 from core.history import history_of
 from core.views import PermittedView
@@ -68,6 +68,7 @@ class ProjectDetail(PermittedView):
             "project": project,
             "badge": BADGES[project.status],
             "day": day,
+            "invested": None if project.invested is None else money.to_wan(project.invested),
             "lag": (day - due).days if due else None,
             "parts": ProjectForm(instance=project, user=request.user).facts(),
             "tables": tables(project, request.user, day),

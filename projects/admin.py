@@ -1,0 +1,78 @@
+"""Admin of projects, for superusers."""
+
+from django.contrib import admin
+
+from core.admin import HistoryAdmin, ReadOnlyAdmin
+from projects.models import (
+    AnnualPlan,
+    Community,
+    LedgerImport,
+    Milestone,
+    Problem,
+    Project,
+    Suspension,
+    WeekClosing,
+    WeeklyEntry,
+    WeeklySubmission,
+    WeekUnlock,
+    WorkItem,
+    WorkQuantity,
+)
+
+
+@admin.register(Community)
+class CommunityAdmin(HistoryAdmin):
+    list_display = ("number", "name", "region")
+    list_select_related = ("region",)
+    search_fields = ("number", "name")
+
+
+@admin.register(Project)
+class ProjectAdmin(HistoryAdmin):
+    list_display = ("number", "name", "year", "region")
+    list_select_related = ("region",)
+    list_filter = ("year",)
+    search_fields = ("number", "name")
+
+
+@admin.register(Milestone, Suspension, WorkQuantity, Problem)
+class ProjectPartAdmin(HistoryAdmin):
+    list_display = ("__str__", "project")
+    list_select_related = ("project",)
+    search_fields = ("project__number", "project__name")
+
+
+@admin.register(WorkItem)
+class WorkItemAdmin(HistoryAdmin):
+    list_display = ("name", "work_class", "unit", "order")
+    list_filter = ("work_class",)
+    search_fields = ("name",)
+
+
+@admin.register(AnnualPlan)
+class AnnualPlanAdmin(ReadOnlyAdmin):
+    """Plans change by versions only, on the portal's page."""
+
+    list_display = ("region", "year", "version", "state")
+    list_select_related = ("region",)
+    list_filter = ("year", "state")
+
+
+@admin.register(WeeklyEntry)
+class WeeklyEntryAdmin(ReadOnlyAdmin):
+    list_display = ("project", "week", "percent", "invested", "state")
+    list_select_related = ("project",)
+    search_fields = ("project__number", "project__name")
+
+
+@admin.register(WeeklySubmission, WeekClosing, WeekUnlock)
+class WeekRecordAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "region", "week")
+    list_select_related = ("region",)
+
+
+@admin.register(LedgerImport)
+class LedgerImportAdmin(ReadOnlyAdmin):
+    list_display = ("file_name", "region", "state", "uploaded_by", "uploaded_at")
+    list_select_related = ("region", "uploaded_by")
+    list_filter = ("state",)
