@@ -3,24 +3,25 @@
 import logging
 from typing import Any
 
-from celery import Task
+from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
 
-def enqueue(task: "Task[Any, Any]", *args: Any) -> None:
-    """Send `task` once the transaction is committed.
+def enqueue(task: str, *args: Any) -> None:
+    """Send the task of that name once the transaction is committed.
 
-    A broker that does not answer is logged, not raised: every job is a row that the beat's sweep
-    finds again, so the work is late, not lost.
+    Tasks go by name, so that a service need not import the module that calls it. A broker that
+    does not answer is logged, not raised: every job is a row that the beat's sweep finds again,
+    so the work is late, not lost.
     """
 
     def send() -> None:
         try:
-            task.apply_async(args=args, retry=False)
+            current_app.send_task(task, args=args, retry=False)
         except (OperationalError, OSError) as error:
-            log.error("queue unreachable, %s%s left to the sweep: %s", task.name, args, error)
+            log.error("queue unreachable, %s%s left to the sweep: %s", task, args, error)
 
     transaction.on_commit(send, robust=True)

@@ -1,4 +1,5 @@
 from reports.models.explanation import CheckExplanation
+from reports.models.letterhead import Letterhead
 from reports.models.report import Report
 
-__all__ = ["CheckExplanation", "Report"]
+__all__ = ["CheckExplanation", "Letterhead", "Report"]

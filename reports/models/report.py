@@ -1,5 +1,7 @@
 """Reports: the weekly dispatch and the monthly bulletin as frozen rows."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -56,6 +58,8 @@ class Report(models.Model):
     )
     correction_reason = models.CharField("更正原因", max_length=300, blank=True)
 
+    _was_frozen = False
+
     objects = ReportQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["data", "progress"])
 
@@ -82,6 +86,24 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(*args, **kwargs)
+        row._was_frozen = row.__dict__.get("state") == ReportState.ISSUED
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; TypeError for a report that was issued before: corrections are new editions."""
+        if self._was_frozen:
+            raise TypeError("an issued report never changes")
+        super().save(*args, **kwargs)
+        self._was_frozen = self.frozen
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self._was_frozen:
+            raise TypeError("an issued report is never deleted")
+        return super().delete(*args, **kwargs)
 
     @property
     def is_bulletin(self) -> bool:

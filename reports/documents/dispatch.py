@@ -1,0 +1,199 @@
+"""The weekly dispatch as a document, from its row alone."""
+
+from typing import Any
+
+from core.documents.schema import Block, Cell, Column, Document, Table, paragraph
+from reports.documents import tables
+from reports.documents.bulletin import date_of
+from reports.figures import Figures
+from reports.indicators import INDICATOR
+from reports.models import Report
+from reports.wording.fields import own
+from reports.words import change_of_rate
+
+HEADLINES = (
+    "plan_communities",
+    "started_communities",
+    "start_rate",
+    "completed_communities",
+    "completion_rate",
+    "invested_wan",
+    "investment_rate",
+    "lagging_projects",
+    "lagging_unstarted",
+    "suspended_communities",
+    "received_wan",
+    "paid_wan",
+    "quality_complaints",
+    "disputes",
+)
+
+
+def dispatch_document(report: Report) -> Document:
+    """Return the sheet for the Monday meeting: figures, silence, new lags, requests, next steps."""
+    data, text = report.data, report.text
+    return {
+        "kind": "sheet",
+        "title": report.title,
+        "subtitle": data["label"],
+        "issuer": text["office"],
+        "date": date_of(report).isoformat(),
+        "meta": [
+            text["office"],
+            f"截至{report.as_of.year}年{report.as_of.month}月{report.as_of.day}日",
+        ],
+        "blocks": _blocks(data, text),
+    }
+
+
+def _blocks(data: dict[str, Any], text: dict[str, Any]) -> list[Block]:
+    reporting = data["reporting"]
+    return [
+        {"type": "h1", "text": "一、主要指标"},
+        _headlines(data),
+        {"type": "h1", "text": "二、各地进展"},
+        tables.progress_table(data, text["whole"]),
+        {"type": "h1", "text": "三、填报情况"},
+        paragraph(
+            f"应填{reporting['owed']}个项目，已填{reporting['reported']}个，"
+            f"填报率{_percent(reporting['rate'])}，按时率{_percent(reporting['timely'])}。"
+        ),
+        _reporting(data),
+        *_missing(reporting["missing"]),
+        {"type": "h1", "text": "四、本周新增滞后项目"},
+        tables.lagging_table(data["new_lags"]),
+        {"type": "h1", "text": "五、需协调解决的问题"},
+        _help(data["help"]),
+        {"type": "h1", "text": "六、下步工作"},
+        paragraph("未来两周到期的节点如下，请责任单位按期完成；本周未报的项目请于今日补报。"),
+        _coming(data["coming"]),
+    ]
+
+
+def _headlines(data: dict[str, Any]) -> Table:
+    now, before = own(data), Figures.from_json(data["before"]["own"])
+    columns: list[Column] = [
+        {"label": "指标", "align": "left"},
+        {"label": "本周"},
+        {"label": "上周"},
+        {"label": "较上周"},
+    ]
+    rows: list[list[Cell]] = []
+    for key in HEADLINES:
+        indicator = INDICATOR[key]
+        name = indicator.name if indicator.is_rate else f"{indicator.name}（{indicator.unit}）"
+        rows.append([name, _shown(now, key), _shown(before, key), _change(now, before, key)])
+    return {"type": "table", "columns": columns, "rows": rows}
+
+
+def _shown(one: Figures, key: str) -> Cell:
+    if INDICATOR[key].is_rate:
+        return tables.rate_cell(one[key])
+    return None if one[key] is None else tables.wan_cell(one[key])
+
+
+def _change(now: Figures, before: Figures, key: str) -> Cell:
+    if INDICATOR[key].is_rate:
+        return change_of_rate(now[key], before[key])
+    if now[key] is None or before[key] is None:
+        return None
+    difference = now[key] - before[key]
+    if not difference:
+        return "持平"
+    sign = "＋" if difference > 0 else "－"
+    return f"{sign}{tables.wan_cell(abs(difference))}"
+
+
+def _percent(rate: str | None) -> str:
+    return "—" if rate is None else f"{rate}%"
+
+
+def _reporting(data: dict[str, Any]) -> Table:
+    columns: list[Column] = [
+        {"label": "地区"},
+        {"label": "应填", "unit": "个"},
+        {"label": "已填", "unit": "个"},
+        {"label": "未填", "unit": "个"},
+        {"label": "填报率"},
+        {"label": "按时率"},
+    ]
+    rows: list[list[Cell]] = [
+        [
+            row["name"],
+            row["owed"],
+            row["reported"],
+            row["missing"],
+            tables.rate_cell(row["rate"]),
+            tables.rate_cell(row["timely"]),
+        ]
+        for row in data["reporting"]["rows"]
+    ]
+    return {
+        "type": "table",
+        "columns": columns,
+        "rows": rows,
+        "notes": ["台账导入的周报计入已填，不计按时率。"],
+    }
+
+
+def _missing(rows: list[dict[str, Any]]) -> list[Block]:
+    if not rows:
+        return [paragraph("各项目均已填报。")]
+    columns: list[Column] = [
+        {"label": "地区"},
+        {"label": "未报项目", "align": "left"},
+        {"label": "责任单位", "align": "left"},
+        {"label": "责任人"},
+    ]
+    lines: list[list[Cell]] = [
+        [row["region"], row["name"], row["unit"] or None, row["person"] or None] for row in rows
+    ]
+    return [tables.listing(columns, lines)]
+
+
+def _help(rows: list[dict[str, Any]]) -> Table:
+    columns: list[Column] = [
+        {"label": "地区"},
+        {"label": "项目名称", "align": "left"},
+        {"label": "存在问题", "align": "left"},
+        {"label": "需协调事项", "align": "left"},
+        {"label": "提出日期"},
+    ]
+    return tables.listing(
+        columns,
+        [
+            [
+                row["region"],
+                row["name"],
+                row["text"] or None,
+                row["help_needed"],
+                tables.day_text(row["since"]),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _coming(rows: list[dict[str, Any]]) -> Table:
+    columns: list[Column] = [
+        {"label": "到期日期"},
+        {"label": "地区"},
+        {"label": "项目名称", "align": "left"},
+        {"label": "节点"},
+        {"label": "责任单位", "align": "left"},
+        {"label": "责任人"},
+    ]
+    return tables.listing(
+        columns,
+        [
+            [
+                tables.day_text(row["planned_on"]),
+                row["region"],
+                row["name"],
+                row["node"],
+                row["unit"] or None,
+                row["person"] or None,
+            ]
+            for row in rows
+        ],
+    )

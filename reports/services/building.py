@@ -1,0 +1,117 @@
+"""Build reports, each once: a row is claimed, filled and released in one transaction.
+
+A worker that dies in the middle loses its database connection and with it the lock; the row is
+still 生成中 and the next worker that is handed it, or the beat's sweep, builds it again.
+"""
+
+import logging
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Region, User
+from core import clock
+from core.exceptions import Refusal
+from core.periods import Month, Week
+from core.tasks import enqueue
+from projects.services.weeks import close_week
+from reports.choices import ReportKind, ReportState
+from reports.models import Letterhead, Report
+from reports.snapshot import monthly_data, weekly_data
+from reports.wording.draft import first_draft, title_of
+from reports.words import whole_region
+
+log = logging.getLogger(__name__)
+
+
+def request_dispatch(region: Region, week: Week, user: User | None = None) -> Report:
+    """Freeze a week and open the row of its dispatch; an existing one is returned as it is."""
+    close_week(region, week, user)
+    return _open(
+        region,
+        ReportKind.WEEKLY,
+        week.monday,
+        as_of=week.sunday,
+        title=f"{whole_region(region).whole}城镇老旧小区改造周调度",
+        drafted_by=user,
+    )
+
+
+def request_bulletin(region: Region, month: Month, user: User | None = None) -> Report:
+    """Open the row of a month's bulletin; an existing one is returned as it is.
+
+    Refusal before the month's last day: the month is not over.
+    """
+    if clock.today() < month.last:
+        raise Refusal(f"{month.label}尚未结束，{month.last:%-m月%-d日}起才能生成通报。", "month")
+    title = f"关于{month.label}{whole_region(region).whole}城镇老旧小区改造工作进展情况的通报"
+    return _open(
+        region, ReportKind.MONTHLY, month.first, as_of=month.last, title=title, drafted_by=user
+    )
+
+
+def _open(region: Region, kind: ReportKind, period: date, **values: Any) -> Report:
+    """Return the newest edition of a report, opening the first one where there is none."""
+    newest = (
+        Report.objects.filter(region=region, kind=kind, period=period).order_by("-edition").first()
+    )
+    if newest is not None:
+        return newest
+    report, _ = Report.objects.get_or_create(
+        region=region, kind=kind, period=period, edition=1, defaults=values
+    )
+    return report
+
+
+def start(report: Report) -> None:
+    """Hand a row that is not built yet to the queue."""
+    if report.state in (ReportState.BUILDING, ReportState.FAILED):
+        enqueue("reports.tasks.build_report", report.pk)
+
+
+def build(pk: int) -> Report | None:
+    """Build a report that is not built yet; None when another worker holds it.
+
+    Calling it again on a built report changes nothing. A fault is kept on the row as 生成失败 with
+    its text, and raised.
+    """
+    try:
+        with transaction.atomic():
+            return _build_locked(pk)
+    except Exception as error:
+        Report.objects.filter(pk=pk, state=ReportState.BUILDING).update(
+            state=ReportState.FAILED, error=f"{type(error).__name__}：{error}"[:500]
+        )
+        log.exception("report %s could not be built", pk)
+        raise
+
+
+def _build_locked(pk: int) -> Report | None:
+    rows = Report.objects.select_for_update(skip_locked=True, of=("self",))
+    report = rows.select_related("region").filter(pk=pk).first()
+    if report is None:
+        return None
+    if report.state not in (ReportState.BUILDING, ReportState.FAILED):
+        return report
+    report.claimed_at = clock.now()
+    freeze(report)
+    weekly = report.kind == ReportKind.WEEKLY
+    report.state = ReportState.ISSUED if weekly else ReportState.DRAFTED
+    report.issued_at = report.built_at if weekly else None
+    report.progress, report.error = 100, ""
+    report.save()
+    return report
+
+
+def freeze(report: Report) -> None:
+    """Fill a row with the numbers of its period and, where it has none yet, its first words."""
+    if report.kind == ReportKind.WEEKLY:
+        report.data = weekly_data(report.region, Week(report.period))
+    else:
+        report.data = monthly_data(report.region, Month.of(report.period))
+    report.built_at = clock.now()
+    if not report.text:
+        report.text = first_draft(report.data, Letterhead.of(report.region))
+        if report.kind == ReportKind.MONTHLY:
+            report.title = title_of(report.data, whole_region(report.region))

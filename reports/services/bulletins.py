@@ -1,0 +1,236 @@
+"""What the office does with a bulletin: words, reasons, review, issue, correction."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from core import clock, regions
+from core.exceptions import Refusal
+from reports.choices import ReportKind, ReportState
+from reports.models import CheckExplanation, Report
+from reports.services.building import freeze
+from reports.wording.checks import open_checks, unexplained
+from reports.wording.fields import NAMED, fields
+from reports.wording.lint import HEAD, loose_numbers, placeholders, unknown_fields
+
+LONGEST_REASON = 300
+
+
+class NotReady(Refusal):
+    """A bulletin that may not be issued; `reasons` names everything that stands in the way."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("还不能签发：" + "；".join(reasons))
+        self.reasons = list(reasons)
+
+
+def _locked(user: User, report: Report, permission: str, *states: ReportState) -> Report:
+    """Return the row locked, if the user may and its state allows; PermissionDenied or Refusal."""
+    if not user.has_perm(permission):
+        raise PermissionDenied
+    own = user.is_superuser or (
+        user.region_id is not None and report.region_id in regions.subtree(user.region_id)
+    )
+    if not own:
+        raise PermissionDenied
+    row = Report.objects.select_for_update(of=("self",)).select_related("region").get(pk=report.pk)
+    if row.kind != ReportKind.MONTHLY:
+        raise Refusal("周调度生成后即定稿，不能修改。")
+    if row.state not in states:
+        wanted = "、".join(state.label for state in states)
+        raise Refusal(f"通报当前为“{row.get_state_display()}”状态，此操作要求“{wanted}”状态。")
+    return row
+
+
+def _signed(report: Report, user: User, reason: str = "") -> Report:
+    report._history_user = user  # type: ignore[attr-defined]
+    report._change_reason = reason[:100]  # type: ignore[attr-defined]
+    report.save()
+    return report
+
+
+@transaction.atomic
+def edit_text(
+    user: User,
+    report: Report,
+    *,
+    title: str,
+    head: Mapping[str, str],
+    paragraphs: Mapping[str, Sequence[str]],
+    named: Mapping[str, Sequence[int]],
+    seen: str,
+) -> Report:
+    """Replace a draft's words. Numbers stay fields: a number typed by hand is refused.
+
+    `paragraphs` maps a section's key to its paragraphs, `named` a list field to the codes of the
+    regions it names. `seen` is `fingerprint` of the text the user started from; a Refusal tells
+    when somebody changed it meanwhile.
+    """
+    row = _locked(user, report, "reports.draft_report", ReportState.DRAFTED)
+    if seen != fingerprint(row):
+        raise Refusal("文字已被他人修改，请对照最新内容后再保存；您刚才填写的内容仍保留在页面上。")
+    text = json.loads(json.dumps(row.text))
+    text |= {key: head[key].strip() for key in HEAD if key in head}
+    for section in text["sections"]:
+        if section["key"] in paragraphs:
+            words = (passage.strip() for passage in paragraphs[section["key"]])
+            section["paragraphs"] = [passage for passage in words if passage]
+    codes = {int(child["region"]) for child in row.data["children"]}
+    text["named"] = {
+        name: sorted(codes & set(chosen)) for name, chosen in named.items() if name in NAMED
+    }
+    title = title.strip()
+    if not title:
+        raise Refusal("请填写标题。", "title")
+    found = [
+        *unknown_fields(title, text, fields(row.data, text)),
+        *loose_numbers(title, text),
+    ]
+    if found:
+        raise Refusal("；".join(str(one) for one in found))
+    row.title, row.text, row.drafted_by = title, text, user
+    return _signed(row, user, "修改文字")
+
+
+def fingerprint(report: Report) -> str:
+    """Return a short digest of a report's words, to notice that somebody changed them."""
+    words = json.dumps([report.title, report.text], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def explain_check(user: User, report: Report, key: str, reason: str) -> CheckExplanation:
+    """Write down why a breakdown may miss its total; the reason is printed as a footnote."""
+    row = _locked(user, report, "reports.draft_report", ReportState.DRAFTED, ReportState.REVIEWED)
+    reason = reason.strip()
+    if not reason:
+        raise Refusal("请写明差异原因，如“2个项目为跨区项目，未计入分区”。", "reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(f"原因最多{LONGEST_REASON}字，现有{len(reason)}字。", "reason")
+    if key not in {check["key"] for check in open_checks(row)}:
+        raise Refusal("该项已经对平，不需要说明。", "check_key")
+    explanation, _ = CheckExplanation.objects.update_or_create(
+        report=row,
+        check_key=key,
+        defaults={"reason": reason, "explained_by": user, "explained_at": clock.now()},
+    )
+    return explanation
+
+
+@transaction.atomic
+def refreeze(user: User, report: Report, reason: str) -> Report:
+    """Take the month's figures anew into a draft, after the ledger was put right."""
+    row = _locked(user, report, "reports.draft_report", ReportState.DRAFTED)
+    if not reason.strip():
+        raise Refusal("请写明重新取数的原因，如“石门县更正了开工日期”。", "reason")
+    freeze(row)
+    return _signed(row, user, f"重新取数：{reason.strip()}")
+
+
+@transaction.atomic
+def review(user: User, report: Report) -> Report:
+    """Vouch for a draft: by somebody else than the one who last wrote its words."""
+    row = _locked(user, report, "reports.review_report", ReportState.DRAFTED)
+    if row.drafted_by_id == user.pk:
+        raise Refusal("起草人不能审核自己起草的通报，请由他人审核。")
+    row.state, row.reviewed_by, row.reviewed_at = ReportState.REVIEWED, user, clock.now()
+    return _signed(row, user, "审核通过")
+
+
+@transaction.atomic
+def return_to_draft(user: User, report: Report, reason: str) -> Report:
+    """Send a reviewed bulletin back to drafting, with a reason."""
+    row = _locked(user, report, "reports.review_report", ReportState.REVIEWED)
+    if not reason.strip():
+        raise Refusal("请写明退回原因。", "reason")
+    row.state, row.reviewed_by, row.reviewed_at = ReportState.DRAFTED, None, None
+    return _signed(row, user, f"退回起草：{reason.strip()}")
+
+
+def obstacles(report: Report) -> list[str]:
+    """Return everything that stands in the way of issuing, in words."""
+    found = [
+        f"“{check['what']}”相差{abs(check['difference'])}{check['unit']}，请写明原因"
+        for check in unexplained(report)
+    ]
+    found += [str(one) for one in placeholders(report.title, report.text)]
+    known = fields(report.data, report.text)
+    found += [str(one) for one in unknown_fields(report.title, report.text, known)]
+    found += [str(one) for one in loose_numbers(report.title, report.text)]
+    return found
+
+
+def next_number(report: Report) -> int:
+    """Return the sequence number that the bulletin would get this year, per region."""
+    return _last_number(report) + 1
+
+
+def _last_number(report: Report) -> int:
+    year = clock.today().year
+    rows = Report.objects.filter(region=report.region_id, kind=report.kind, number_year=year)
+    return rows.aggregate(last=Max("number_seq"))["last"] or 0
+
+
+@transaction.atomic
+def issue(user: User, report: Report, number: int | None = None) -> Report:
+    """Issue a reviewed bulletin under the year's next number; from then on it never changes.
+
+    `number` may skip ahead of the sequence (numbers given before the portal was in use). NotReady
+    while a sum misses its total without a reason or a placeholder stands in the text.
+    """
+    row = _locked(user, report, "reports.issue_report", ReportState.REVIEWED)
+    reasons = obstacles(row)
+    if reasons:
+        raise NotReady(reasons)
+    last = _last_number(row)
+    if number is not None and number <= last:
+        raise Refusal(f"发文序号应大于已用的{last}号，如 {last + 1}。", "number")
+    row.number_year, row.number_seq = clock.today().year, number or last + 1
+    row.state, row.issued_by, row.issued_at = ReportState.ISSUED, user, clock.now()
+    row.digest = content_digest(row)
+    return _signed(row, user, "签发")
+
+
+def content_digest(report: Report) -> str:
+    """Return the SHA-256 of everything the documents are rendered from."""
+    content = [
+        report.title,
+        report.data,
+        report.text,
+        report.edition,
+        report.number_year,
+        report.number_seq,
+        list(report.explanations.order_by("check_key").values_list("check_key", "reason")),
+    ]
+    words = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+@transaction.atomic
+def correct(user: User, report: Report, reason: str) -> Report:
+    """Open a new edition of an issued bulletin with figures taken anew; the old one stays."""
+    old = _locked(user, report, "reports.draft_report", ReportState.ISSUED)
+    if not reason.strip():
+        raise Refusal("请写明更正原因，如“石门县开工数核减1个”。", "reason")
+    if Report.objects.filter(supersedes=old).exists():
+        raise Refusal("该通报已有更正版本，请在更正版本上修改。")
+    new = Report(
+        region=old.region,
+        kind=old.kind,
+        period=old.period,
+        as_of=old.as_of,
+        edition=old.edition + 1,
+        state=ReportState.DRAFTED,
+        title=old.title,
+        text=old.text,
+        drafted_by=user,
+        supersedes=old,
+        correction_reason=reason.strip()[:LONGEST_REASON].rstrip("。"),
+    )
+    freeze(new)
+    return _signed(new, user, f"更正：{reason.strip()}")

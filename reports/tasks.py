@@ -1,0 +1,20 @@
+"""Tasks: build one report; find what is due and hand it out."""
+
+from celery import shared_task
+
+from reports.services import building, due
+
+
+@shared_task(name="reports.tasks.build_report")
+def build_report(pk: int) -> None:
+    """Build one report by its key; harmless when it is built already or being built."""
+    building.build(pk)
+
+
+@shared_task(name="reports.tasks.build_due_reports")
+def build_due_reports() -> int:
+    """Open what is due, hand every unbuilt report to the queue, and return how many."""
+    waiting = due.open_due_reports()
+    for report in waiting:
+        build_report.delay(report.pk)
+    return len(waiting)

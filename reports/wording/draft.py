@@ -1,0 +1,122 @@
+"""The first draft of a bulletin: sections in the customary order, every number a field (domain: §4.1)."""
+
+from typing import Any, Final
+
+from reports.models import Letterhead
+from reports.words import RegionWords, whole_region
+
+REQUIREMENTS: Final = "requirements"
+SECTIONS: Final[tuple[tuple[str, str], ...]] = (
+    ("overall", "总体情况"),
+    ("regions", "各地进展情况"),
+    ("funding", "资金情况"),
+    ("quality", "质量安全与投诉情况"),
+    ("problems", "存在问题"),
+    (REQUIREMENTS, "下步要求"),
+)
+ATTACHMENTS: Final = (
+    "{地区}城镇老旧小区改造进展情况表",
+    "未开工项目清单",
+    "滞后项目清单",
+    "资金情况表",
+    "投诉与纠纷情况表",
+)
+
+
+def first_draft(data: dict[str, Any], head: Letterhead) -> dict[str, Any]:
+    """Return a report's `text`: letterhead, sections of paragraphs, and who is named in lists."""
+    region = whole_region(head.region)
+    return {
+        "whole": region.whole,
+        "below": region.below,
+        "office": head.office,
+        "banner": head.banner,
+        "code": head.code,
+        "addressee": head.addressee,
+        "cc": head.cc,
+        "printer": head.printer,
+        "opening": "现将{年度}年{月份}{地区}城镇老旧小区改造工作进展情况通报如下。",
+        "sections": [
+            {"key": key, "title": title, "paragraphs": _paragraphs(key, data, region)}
+            for key, title in SECTIONS
+        ],
+        "named": {},
+    }
+
+
+def title_of(data: dict[str, Any], region: RegionWords) -> str:
+    return f"关于{data['label']}{region.whole}城镇老旧小区改造工作进展情况的通报"
+
+
+def _paragraphs(key: str, data: dict[str, Any], region: RegionWords) -> list[str]:
+    figures = data["own"]["figures"]
+    return {
+        "overall": _overall,
+        "regions": _regions,
+        "funding": _funding,
+        "quality": _quality,
+        "problems": _problems,
+        REQUIREMENTS: _requirements,
+    }[key](figures, region)
+
+
+def _overall(figures: dict[str, Any], region: RegionWords) -> list[str]:
+    suspended = "，暂缓实施{暂缓小区数}个" if figures["suspended_communities"] else ""
+    return [
+        "{年度}年，{地区}计划改造城镇老旧小区{计划小区数}个，涉及居民{计划户数}，"
+        "建筑面积{建筑面积}，年度计划投资{年度计划投资}。",
+        "截至{截至日期}，已开工{已开工小区数}个，开工率{开工率}，{开工率较上月}；"
+        "已完工{完工小区数}个，完工率{完工率}，{完工率较上月}；"
+        f"尚未开工{{未开工小区数}}个，占计划的{{未开工率}}{suspended}。",
+        "累计完成投资{完成投资}，占年度计划投资的{投资完成率}，{投资完成率较上月}，"
+        "{投资较时间进度}。",
+    ]
+
+
+def _regions(figures: dict[str, Any], region: RegionWords) -> list[str]:
+    lines = [
+        "按开工率排名，进展较快的地区：{进展较快地区}；进展较慢的地区：{进展较慢地区}。"
+        f"{region.below}进展情况见附件1。"
+    ]
+    if figures["unstarted_communities"]:
+        lines.append("尚未开工的{未开工小区数}个小区分布在：{未开工分布}。")
+    return lines
+
+
+def _funding(figures: dict[str, Any], region: RegionWords) -> list[str]:
+    gap = "，其中{资金缺口分布}" if figures["funding_gap_wan"] else ""
+    return [
+        "年度项目总投资{总投资}，已落实资金{落实资金}，到位{到位资金}，拨付{拨付资金}，"
+        f"资金支付率{{支付率}}（拨付占到位）。资金总缺口（总投资减已落实资金）{{资金缺口}}{gap}。"
+    ]
+
+
+def _quality(figures: dict[str, Any], region: RegionWords) -> list[str]:
+    return [
+        "今年以来，共受理质量投诉{质量投诉}件，其中{投诉分类}；"
+        "发生矛盾纠纷{矛盾纠纷}起，其中群体性事件{群体性事件}起。"
+    ]
+
+
+def _problems(figures: dict[str, Any], region: RegionWords) -> list[str]:
+    lines = []
+    if figures["lagging_projects"]:
+        lines.append(
+            "进度滞后。节点到期未完成的项目{滞后项目数}个（其中未开工{滞后未开工项目数}个），"
+            "分布在：{滞后分布}，名单见附件3。"
+        )
+    if figures["unstarted_communities"]:
+        lines.append("开工不足。尚未开工的小区{未开工小区数}个，名单见附件2。")
+    if figures["funding_gap_wan"]:
+        lines.append("资金缺口较大。资金总缺口{资金缺口}，各地筹资进展不平衡。")
+    return lines or ["各项目总体按计划推进，未发现节点到期未完成的项目。"]
+
+
+def _requirements(figures: dict[str, Any], region: RegionWords) -> list[str]:
+    return [
+        "压实工作责任。对未开工项目逐一分析原因，制定整改措施，明确责任人和完成时限，一项一策，"
+        "逐项销号。",
+        "加快项目进度。对滞后项目倒排工期、挂图作战，组织工作专班进驻现场，尽快赶上序时进度。",
+        "强化资金保障。多渠道筹措资金，及时拨付工程款，规范资金使用。",
+        "严格质量监管。严把材料关、工序关，对投诉问题限期整改，及时化解矛盾纠纷。",
+    ]

@@ -1,0 +1,190 @@
+"""Fields of a bulletin's text: names in braces that stand for frozen numbers.
+
+The office writes {开工率}; the number comes from the report's row. `anchors` names the indicators
+that a field prints, so that a check on one of them finds the place for its footnote.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.conf import settings
+
+from core import money
+from reports.figures import Figures
+from reports.words import against_time, change_of_rate
+
+TOKEN: Final = re.compile(r"\{([^{}]*)\}")
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a name in braces prints."""
+
+    name: str
+    value: str
+    anchors: tuple[str, ...] = ()
+
+
+# lists of regions in running text: field → (indicator, unit); the office chooses who is named
+NAMED: Final[dict[str, tuple[str, str]]] = {
+    "未开工分布": ("unstarted_communities", "个"),
+    "滞后分布": ("lagging_projects", "个"),
+    "资金缺口分布": ("funding_gap_wan", ""),
+}
+
+COUNTS: Final[dict[str, str]] = {
+    "计划小区数": "plan_communities",
+    "已开工小区数": "started_communities",
+    "未开工小区数": "unstarted_communities",
+    "在建小区数": "in_construction_communities",
+    "完工小区数": "completed_communities",
+    "验收小区数": "accepted_communities",
+    "暂缓小区数": "suspended_communities",
+    "楼栋数": "plan_buildings",
+    "滞后项目数": "lagging_projects",
+    "滞后未开工项目数": "lagging_unstarted",
+    "质量投诉": "quality_complaints",
+    "矛盾纠纷": "disputes",
+    "群体性事件": "mass_incidents",
+}
+RATES: Final[dict[str, str]] = {
+    "开工率": "start_rate",
+    "未开工率": "unstarted_rate",
+    "完工率": "completion_rate",
+    "投资完成率": "investment_rate",
+}
+SUMS: Final[dict[str, str]] = {
+    "年度计划投资": "annual_plan_wan",
+    "完成投资": "invested_wan",
+    "总投资": "total_investment_wan",
+    "落实资金": "secured_wan",
+    "到位资金": "received_wan",
+    "拨付资金": "paid_wan",
+    "资金缺口": "funding_gap_wan",
+}
+
+
+def wan_text(wan: Any) -> str:
+    """Return 万元 as text with its unit: 23.5亿元, 0 as 0万元."""
+    return money.sum_with_unit(Decimal(str(wan)) * money.WAN)
+
+
+def households_text(count: Any) -> str:
+    """Return households as text: 2.55万户 from ten thousand on (GB/T 15835-2011), else 889户."""
+    number = Decimal(str(count))
+    if number < 10_000:
+        return f"{number}户"
+    return f"{money.plain(money.round_half_up(number / 10_000, Decimal('0.01')))}万户"
+
+
+def area_text(square_metres: Any) -> str:
+    """Return an area as text in 万平方米 from ten thousand on."""
+    number = Decimal(str(square_metres))
+    if number < 10_000:
+        return f"{money.plain(number)}平方米"
+    return f"{money.plain(money.round_half_up(number / 10_000, Decimal('0.01')))}万平方米"
+
+
+def own(data: Data) -> Figures:
+    return Figures.from_json(data["own"])
+
+
+def children(data: Data) -> list[Figures]:
+    return [Figures.from_json(child) for child in data["children"]]
+
+
+def named_regions(data: Data, field: str, named: Mapping[str, list[int]]) -> list[Figures]:
+    """Return the regions that a list names, the greatest first; all with a value when not chosen."""
+    key = NAMED[field][0]
+    chosen = named.get(field)
+    rows = [one for one in children(data) if chosen is None or one.region in chosen]
+    rows = [one for one in rows if one[key]]
+    return sorted(rows, key=lambda one: (-one[key], one.region))
+
+
+def fields(data: Data, text: Data) -> dict[str, Field]:
+    """Return every field by name."""
+    now, before = own(data), Figures.from_json(data["before"]["own"])
+    day = date.fromisoformat(data["as_of"])
+    found = [
+        Field("年度", str(data["year"])),
+        Field("月份", f"{day.month}月"),
+        Field("截至日期", f"{day.month}月{day.day}日"),
+        Field("地区", text.get("whole", data["region"]["name"])),
+        Field("时间进度", f"{data['elapsed']}%"),
+        Field("计划户数", households_text(now["plan_households"]), ("plan_households",)),
+        Field("建筑面积", area_text(now["floor_area_m2"]), ("floor_area_m2",)),
+        Field("支付率", _percent(money.rate(*_payment(now))), ("paid_wan", "received_wan")),
+        Field("投诉分类", _categories(data), ("quality_complaints",)),
+        Field("进展较快地区", _ends(data)[0], ("start_rate",)),
+        Field("进展较慢地区", _ends(data)[1], ("start_rate",)),
+    ]
+    found += [Field(name, str(now[key]), (key,)) for name, key in COUNTS.items()]
+    found += [Field(name, wan_text(now[key]), (key,)) for name, key in SUMS.items()]
+    for name, key in RATES.items():
+        found.append(Field(name, _percent(now[key]), (key,)))
+        change = change_of_rate(now[key], before[key])
+        found.append(Field(f"{name}较上月", f"较上月末{change}", (key,)))
+    pace = against_time(now["investment_rate"], data["elapsed"])
+    found.append(Field("投资较时间进度", pace, ("investment_rate",)))
+    for name, (key, unit) in NAMED.items():
+        found.append(Field(name, _listing(data, text, name, unit), (name, key)))
+    return {field.name: field for field in found}
+
+
+def _payment(now: Figures) -> tuple[Decimal, Decimal]:
+    return Decimal(str(now["paid_wan"])), Decimal(str(now["received_wan"]))
+
+
+def _percent(rate: str | None) -> str:
+    return "—" if rate is None else f"{rate}%"
+
+
+def _listing(data: Data, text: Data, name: str, unit: str) -> str:
+    key = NAMED[name][0]
+    rows = named_regions(data, name, text.get("named", {}))
+    show = _counted(unit) if unit else _one_unit([one[key] for one in rows])
+    return "、".join(f"{one.name}{show(one[key])}" for one in rows) or "无"
+
+
+def _counted(unit: str) -> Callable[[Any], str]:
+    return lambda value: f"{value}{unit}"
+
+
+def _one_unit(values: list[Any]) -> Callable[[Any], str]:
+    """Return how to print sums of one list: all in 亿元 or all in 万元, with as many decimals."""
+    exact = [Decimal(str(value)) for value in values]
+    in_yi = any(abs(value) >= 10_000 for value in exact)
+    scale, unit = (Decimal(10_000), "亿元") if in_yi else (Decimal(1), "万元")
+    rounded = [money.plain(money.round_half_up(v / scale, Decimal("0.01"))) for v in exact]
+    places = max((-int(v.as_tuple().exponent) for v in rounded), default=0)
+    step = Decimal(1).scaleb(-places)
+
+    def show(value: Any) -> str:
+        return f"{money.round_half_up(Decimal(str(value)) / scale, step)}{unit}"
+
+    return show
+
+
+def _categories(data: Data) -> str:
+    return "、".join(f"{row['category']}{row['received']}件" for row in data["complaints"]) or "无"
+
+
+def _ends(data: Data) -> tuple[str, str]:
+    """Return the fastest and the slowest regions with their rates; small plans are not named."""
+    by_code = {one.region: one for one in children(data)}
+    key = data["ranking"]["key"]
+    ranks = [row for row in data["ranking"]["rows"] if row["rank"] and not row["small"]]
+    count = min(settings.FASTER_SLOWER_COUNT, len(ranks) // 2)
+    fast, slow = ranks[:count], ranks[len(ranks) - count :]
+
+    def told(rows: list[Any]) -> str:
+        shown = [by_code[row["code"]] for row in rows]
+        return "、".join(f"{one.name}（{one[key]}%）" for one in shown) or "无"
+
+    return told(fast), told(list(reversed(slow)))
