@@ -1,0 +1,131 @@
+"""Home says what each role must do."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from projects.choices import EntryState
+from projects.models import Project
+from reports.choices import ReportKind, ReportState
+from reports.models import Report
+from tests.city import FixtureCity, as_user
+from tests.factories import EntryFactory, PlanFactory, ProjectFactory
+
+MONDAY = date(2023, 7, 31)
+LAST_WEEK = date(2023, 7, 24)
+STARTED = date(2023, 4, 10)
+
+
+@pytest.fixture
+def projects(city: FixtureCity) -> list[Project]:
+    """Two projects of 甲区, one of 乙县, none reported this week."""
+    return [
+        ProjectFactory(region=region, started_on=STARTED)
+        for region in (city.district, city.district, city.other_district)
+    ]
+
+
+def soup_of(user: User) -> BeautifulSoup:
+    response = as_user(user).get("/")
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def tasks(user: User) -> dict[str, str]:
+    """Return {name: number with unit} of the cards."""
+    return {
+        card.select_one(".figure-label").text.strip(): "".join(  # type: ignore[union-attr]
+            card.select_one(".figure-value").text.split()  # type: ignore[union-attr]
+        )
+        for card in soup_of(user).select(".figure")
+    }
+
+
+def test_anonymous_is_sent_to_the_login_page(city: FixtureCity) -> None:
+    response = Client().get("/")
+    assert response.status_code == 302
+    assert "login" in response["Location"]
+
+
+def test_a_clerk_sees_what_is_left_to_enter(city: FixtureCity, projects: list[Project]) -> None:
+    EntryFactory(project=projects[0], week=MONDAY, state=EntryState.SUBMITTED)
+    EntryFactory(project=projects[0], week=LAST_WEEK)
+    EntryFactory(project=projects[1], week=LAST_WEEK, state=EntryState.RETURNED)
+    shown = tasks(city.clerk)
+    assert shown["本周待填"] == "1项"
+    assert shown["上周待填"] == "1项"
+    assert shown["退回待改"] == "1项"
+
+
+def test_the_deadline_is_told(
+    city: FixtureCity, projects: list[Project], time_machine: Any
+) -> None:
+    time_machine.move_to(timezone.make_aware(datetime(2023, 7, 31, 16)), tick=False)
+    text = soup_of(city.clerk).select_one(".figures").text  # type: ignore[union-attr]
+    assert "8月4日 18:00截止，还有4天2小时" in text
+
+
+def test_a_passed_deadline_is_told(
+    city: FixtureCity, projects: list[Project], settings: Any, time_machine: Any
+) -> None:
+    settings.PORTAL_DATE = date(2023, 8, 5)
+    time_machine.move_to(timezone.make_aware(datetime(2023, 8, 5, 9)), tick=False)
+    text = soup_of(city.clerk).select_one(".figures").text  # type: ignore[union-attr]
+    assert "已逾期" in text
+
+
+def test_a_reviewer_sees_what_waits_in_the_own_district(
+    city: FixtureCity, projects: list[Project]
+) -> None:
+    for project in projects:
+        EntryFactory(project=project, week=MONDAY, state=EntryState.SUBMITTED)
+    assert tasks(city.reviewer)["待审核"] == "2项"
+    assert tasks(city.stranger_reviewer)["待审核"] == "1项"
+
+
+def test_the_office_sees_silent_regions_bulletins_and_sums_that_miss(
+    city: FixtureCity, projects: list[Project]
+) -> None:
+    PlanFactory(region=city.district, communities=5, households=None, investment=None)
+    EntryFactory(project=projects[2], week=MONDAY, state=EntryState.SUBMITTED)
+    for month, state in ((5, ReportState.DRAFTED), (6, ReportState.REVIEWED)):
+        Report.objects.create(
+            region=city.region,
+            kind=ReportKind.MONTHLY,
+            period=date(2023, month, 1),
+            as_of=date(2023, month, 28),
+            state=state,
+            title=f"{month}月通报",
+        )
+    shown = tasks(city.office)
+    assert shown["上周未报齐"] == "2个地区"
+    assert shown["本周未报齐"] == "1个地区"
+    assert shown["待审核周报"] == "1项"
+    assert shown["待审核通报"] == shown["待签发通报"] == "1份"
+    assert shown["对账未平"] == "1项"
+    assert "未报齐" in soup_of(city.office).text
+
+
+def test_a_leader_sees_figures_and_both_ends_of_the_ranking(
+    city: FixtureCity, projects: list[Project]
+) -> None:
+    PlanFactory(region=city.district, communities=2)
+    soup = soup_of(city.leader)
+    assert "已开工小区" in soup.text
+    assert "开工较快" in soup.text
+    assert "开工较慢" not in soup.text
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "auditor"])
+def test_administrators_see_their_own_entries_and_no_business(
+    city: FixtureCity, projects: list[Project], role: str
+) -> None:
+    text = soup_of(getattr(city, role)).main.text  # type: ignore[union-attr]
+    assert "管理" in text
+    assert "待填" not in text
+    assert "开工" not in text
