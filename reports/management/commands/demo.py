@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Region
-from accounts.services.demo import create_demo_accounts
+from accounts.services.demo import DEMO_PASSWORD, DemoAccount, create_demo_accounts
 from accounts.services.roles import sync_roles
 from core.exceptions import Refusal
 from core.ledger import import_ledger
@@ -32,8 +32,7 @@ class Command(BaseCommand):
         if not Project.objects.in_region(CITY).exists():
             self._import()
         city = Region.objects.get(pk=CITY)
-        for account in create_demo_accounts():
-            self.stdout.write(str(account))
+        self._print_accounts(create_demo_accounts(CITY))
         folder = Path(settings.VAR_DIR) / "demo"
         folder.mkdir(parents=True, exist_ok=True)
         for report, name in (
@@ -42,6 +41,11 @@ class Command(BaseCommand):
         ):
             build(report.pk)
             self.stdout.write(str(self._render(report, folder / name)))
+
+    def _print_accounts(self, accounts: list[DemoAccount]) -> None:
+        self.stdout.write(f"演示账号（密码均为 {DEMO_PASSWORD}）：")
+        for account in accounts:
+            self.stdout.write(f"  {account.username:<18}{account.role}  {account.region}")
 
     def _import(self) -> None:
         file = settings.BASE_DIR / LEDGER
