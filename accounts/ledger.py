@@ -51,6 +51,8 @@ class RegionSheet(ModelSheet[Region]):
             upper, lower = regions.subtree(parent), regions.subtree(row["code"])
             if not upper.covers(lower) or upper == lower:
                 row.error("parent_id", f"代码 {row['code']} 不在上级 {parent} 的范围内，请核对代码")
+        if row["level"] != regions.level(row["code"]):
+            context.warn(row, "level", f"代码的位数是{regions.level(row['code'])}一级的，请核对")
         known: Region | None = context.get("区划", row["code"])
         if known is None or any(
             getattr(known, name) != value for name, value in self.values(row, context).items()

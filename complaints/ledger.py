@@ -8,8 +8,15 @@ from core.ledger import LedgerContext
 from core.workbook.cells import Date, Identifier, Text, YesNo
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
-from projects.ledger.base import SheetOfCity, inside, region_of_project, renamed
-from projects.models import Community, Project
+from projects.ledger.base import (
+    SheetOfCity,
+    check_number,
+    inside,
+    region_of_community,
+    region_of_project,
+    renamed,
+)
+from projects.models import Project
 
 
 class ComplaintSheet(SheetOfCity[Complaint]):
@@ -39,6 +46,7 @@ class ComplaintSheet(SheetOfCity[Complaint]):
         return (instance.number,)
 
     def check_row(self, row: Row, context: LedgerContext) -> None:
+        check_number(row, context.get("投诉", row["number"]), context)
         if not row["community"] and not row["project"]:
             row.error("community", "请填写小区编号或项目编号")
             return
@@ -97,6 +105,7 @@ class DisputeSheet(SheetOfCity[Dispute]):
         return (instance.number,)
 
     def check_row(self, row: Row, context: LedgerContext) -> None:
+        check_number(row, context.get("纠纷", row["number"]), context)
         if context.check_reference(row, "project", "项目"):
             _check_scope(row, region_of_project(row["project"], context), context)
         _check_order(row, "occurred_on", "resolved_on")
@@ -127,9 +136,7 @@ class DisputeSheet(SheetOfCity[Dispute]):
 
 def place_of(row: Row, context: LedgerContext) -> int | None:
     """Return the region of a complaint: the community's, unless its project lies elsewhere."""
-    line = context.row("小区", row["community"])
-    known: Community | None = context.get("小区", row["community"])
-    community = line.get("region_id") if line else known.region_id if known else None
+    community = region_of_community(row["community"], context) if row["community"] else None
     project = region_of_project(row["project"], context) if row["project"] else None
     if community and (project is None or inside(community, project)):
         return community

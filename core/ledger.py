@@ -6,7 +6,7 @@ reads the file, lets every sheet check its rows, and writes all sheets in one tr
 error nothing is written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
@@ -169,6 +169,7 @@ def import_ledger(
         raise Refusal(
             "写入时与库中已有的数据冲突，可能有人同时在导入；什么都没有写入，请重新导入一次"
         ) from error
+    outcome.warned(list(context.warnings))
     report(100, "检查完成" if dry_run or not read.ok else "导入完成")
     return outcome.closed(read.errors)
 
@@ -196,16 +197,28 @@ def _write(
         done += len(rows)
 
 
-def export_ledger(stream: IO[bytes], region_code: int, *, user: Any = None) -> dict[str, int]:
+def export_ledger(
+    stream: IO[bytes],
+    region_code: int,
+    *,
+    user: Any = None,
+    only: Collection[str] | None = None,
+) -> dict[str, int]:
     """Write the ledger of a region's subtree and return the number of rows per sheet.
 
     Every sheet is there, an empty one with its headings, so that the file can be filled in.
+    `only` names the sheets whose rows are written; the others keep their headings alone.
     """
     handlers = ledger_sheets()
     city = regions.city_of(region_code)
     by_name = {handler.sheet.name: handler for handler in handlers}
     context = LedgerContext(by_name, city, scope_of(user), user)
-    sheets = [_exported(handler, region_code, context) for handler in handlers]
+    sheets = [
+        _exported(handler, region_code, context)
+        if only is None or handler.sheet.name in only
+        else TableSheet(handler.sheet.name, columns_of(handler.sheet), ())
+        for handler in handlers
+    ]
     counts = write_workbook(stream, sheets)
     return dict(zip(by_name, counts, strict=True))
 

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
 from core import regions
 from core.exceptions import Refusal
 from core.workbook.cells import Code
 from core.workbook.errors import CellError, Errors, column_index
 from core.workbook.reader import Key, ReadResult, Row
+
+MAX_WARNINGS: Final = 200
 
 
 class HasExisting(Protocol):
@@ -37,6 +39,7 @@ class LedgerContext:
     source: str = ""
     dry_run: bool = False
     read: ReadResult | None = None
+    warnings: dict[str, None] = field(default_factory=dict)
     _known: dict[str, dict[Key, Any]] = field(default_factory=dict, init=False, repr=False)
     _in_file: dict[str, dict[Key, Row]] = field(default_factory=dict, init=False, repr=False)
 
@@ -82,6 +85,10 @@ class LedgerContext:
             names = "、".join(f"“{one}”" for one in missing[:5])
             row.error(attr, f"“{sheet}”表和库中都没有{names}，请先填写“{sheet}”或改正")
         return not missing
+
+    def warn(self, row: Row, attr: str, text: str) -> None:
+        """Tell about a cell that is odd but stops nothing."""
+        self.warnings[str(row.finding(attr, text))] = None
 
     def check_scope(self, row: Row, attr: str) -> bool:
         """Report a region code that the user may not write."""
@@ -167,6 +174,12 @@ class ImportOutcome:
             if headings := _remark_headings(rows):
                 outcome.warnings.append(f"“{name}”的列 {'、'.join(headings)} 不属于台账，作为备注")
         return outcome
+
+    def warned(self, warnings: Sequence[str]) -> None:
+        """Take over what the sheets found odd, the first MAX_WARNINGS of it, and say how much more."""
+        self.warnings += warnings[:MAX_WARNINGS]
+        if len(warnings) > MAX_WARNINGS:
+            self.warnings.append(f"另有 {len(warnings) - MAX_WARNINGS} 条提示未列出")
 
     def closed(self, errors: Errors) -> Self:
         """Take over the errors, sheet by sheet and row by row.

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from core.bulk import upsert
 from core.ledger import Counts, LedgerContext
@@ -44,6 +44,10 @@ class SourceSheet(SheetOfProject[FundingSource]):
         self.check_project(row, context)
         if row["received"] and not row["received_on"]:
             row.error("received_on", "已填到位金额，请填写到位日期，如 2023-06-30")
+        for smaller, larger in (("secured", "planned"), ("received", "secured")):
+            if (row[smaller] or 0) > (row[larger] or 0):
+                heading = self.sheet.by_attr[larger].heading
+                context.warn(row, smaller, f"大于{heading}，请核对")
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
         return {
@@ -56,57 +60,37 @@ class SourceSheet(SheetOfProject[FundingSource]):
         }
 
     def write(self, rows: Sequence[Row], context: LedgerContext) -> Counts:
+        """A source whose receipts alone changed counts as updated."""
+        held, changed = self.compared(rows, context)
         counts = super().write(rows, context)
-        existed = counts.updated + counts.unchanged
-        changed = self._write_receipts(rows, context)
-        if existed:
-            # a source whose receipt alone changed was counted as unchanged
-            moved = min(changed, counts.unchanged)
-            counts.unchanged -= moved
-            counts.updated += moved
-        return counts
+        changed |= self._write_receipts(rows, context) & held
+        return Counts(len(rows), counts.created, len(changed), len(held) - len(changed))
 
-    def _write_receipts(self, rows: Sequence[Row], context: LedgerContext) -> int:
-        """Append what brings each source's receipts to its row; return how many were corrected."""
+    def _write_receipts(self, rows: Sequence[Row], context: LedgerContext) -> set[Key]:
+        """Append what brings each source's receipts to its row; return the keys of those touched."""
         standing = standing_receipts(context.city)
         fresh: list[Receipt] = []
-        corrected = 0
-        user = getattr(context.user, "pk", None)
+        touched: set[Key] = set()
         for row in rows:
-            source = context.get("资金来源", row.key)
-            wanted = (row["received"] or Decimal(0), row["received_on"])
-            held = standing.get(source.pk, [])
-            if _agree(held, wanted):
-                continue
-            corrected += bool(held)
-            for receipt in held:
-                fresh.append(
-                    Receipt(
-                        source_id=source.pk,
-                        amount=-receipt.amount,
-                        received_on=receipt.received_on,
-                        reverses_id=receipt.pk,
-                        note=context.reason,
-                        recorded_by_id=user,
-                    )
-                )
-            if wanted[0]:
-                fresh.append(
-                    Receipt(
-                        source_id=source.pk,
-                        amount=wanted[0],
-                        received_on=wanted[1],
-                        note=context.reason,
-                        recorded_by_id=user,
-                    )
-                )
+            source: FundingSource = context.get("资金来源", row.key)
+            received = row["received"] or Decimal(0)
+            added = missing_receipts(standing[source.pk], received, row["received_on"])
+            if added:
+                touched.add(row.key or ())
+            for receipt in added:
+                receipt.source_id = source.pk
+                receipt.note = context.reason
+                receipt.recorded_by_id = getattr(context.user, "pk", None)
+            fresh += added
         Receipt.objects.bulk_create(fresh, batch_size=BATCH)
-        return corrected
+        return touched
 
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         rows = self.exported(region).order_by("project__number", "pk")
+        standing = Q(receipts__reverses=None, receipts__reversed_by=None)
         rows = rows.annotate(
-            received=Sum("receipts__amount"), received_on=Max("receipts__received_on")
+            received=Sum("receipts__amount", filter=standing),
+            received_on=Max("receipts__received_on", filter=standing),
         )
         fields = ("project__number", "kind", "batch", "planned", "secured", "received")
         found = rows.values(*fields, "received_on", "remarks").iterator(chunk_size=2000)
@@ -125,12 +109,24 @@ def standing_receipts(city: int) -> dict[int, list[Receipt]]:
     return found
 
 
-def _agree(held: Sequence[Receipt], wanted: tuple[Decimal, date | None]) -> bool:
-    """Say whether the standing receipts are what the row tells: the sum and the last date."""
-    amount, day = wanted
-    if not held:
-        return not amount
-    return sum(r.amount for r in held) == amount and held[-1].received_on == day
+def missing_receipts(held: Sequence[Receipt], amount: Decimal, day: date | None) -> list[Receipt]:
+    """Return the receipts to append so that `held` come to `amount`, the last of them on `day`.
+
+    `held` are in order of their dates. More money on a later day is a further receipt, so that
+    what had arrived by an earlier day stays what it was; anything else is a correction, which
+    reverses what is there.
+    """
+    total = sum((receipt.amount for receipt in held), Decimal(0))
+    last = held[-1].received_on if held else None
+    if amount == total and (day == last or not held):
+        return []
+    if day and last and amount > total and day > last:
+        return [Receipt(amount=amount - total, received_on=day)]
+    added = [
+        Receipt(amount=-receipt.amount, received_on=receipt.received_on, reverses_id=receipt.pk)
+        for receipt in held
+    ]
+    return [*added, Receipt(amount=amount, received_on=day)] if amount and day else added
 
 
 class PaymentSheet(SheetOfProject[Payment]):

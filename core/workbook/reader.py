@@ -70,15 +70,19 @@ class Row:
 
     def error(self, attr: str, message: str) -> CellError:
         """Report that a cell contradicts another or refers to nothing; the import then stops."""
+        error = self.finding(attr, message)
+        self.ok = False
+        self._page.errors.add(error)
+        return error
+
+    def finding(self, attr: str, message: str) -> CellError:
+        """Return a sentence about a cell that stops nothing."""
         page = self._page
         index = page.indexes.get(attr, 0)
         raw = self._raw[index] if attr in page.indexes else None
         value = page.show(self.number - 1, index, raw)
         heading = page.sheet.by_attr[attr].heading
-        error = CellError(page.sheet.name, self.number, letter(index), heading, value, message)
-        self.ok = False
-        page.errors.add(error)
-        return error
+        return CellError(page.sheet.name, self.number, letter(index), heading, value, message)
 
     def __repr__(self) -> str:
         return f"<Row {self.sheet.name}!{self.number}>"

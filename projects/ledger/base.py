@@ -1,14 +1,16 @@
 """What the ledger sheets of projects, and of the floors above, share."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
 from core import regions
 from core.ledger import LedgerContext, ModelSheet
-from core.workbook.reader import Row
-from projects.models import Project
+from core.workbook.reader import Key, Row
+from projects.models import Community, Project
+from projects.models.numbered import NumberedInCity
 
 M = TypeVar("M", bound=Model)
 
@@ -31,6 +33,18 @@ class SheetOfCity(ModelSheet[M]):
         for remarks in self.exported(region).exclude(remarks={}).values_list("remarks", flat=True):
             found |= dict.fromkeys(remarks)
         return list(found)
+
+    def compared(self, rows: Sequence[Row], context: LedgerContext) -> tuple[set[Key], set[Key]]:
+        """Return the keys of the rows that the database has, and of those that differ from it.
+
+        For sheets that write more than their own model's rows, asked before anything is written.
+        """
+        known = context.existing(self.sheet.name)
+        held = {row.key: row for row in rows if row.key and row.key in known}
+        changed = {
+            key for key, row in held.items() if differs(known[key], self.values(row, context))
+        }
+        return set(held), changed
 
 
 class SheetOfProject(SheetOfCity[M]):
@@ -56,6 +70,27 @@ class SheetOfProject(SheetOfCity[M]):
         return True
 
 
+def differs(instance: Model, values: Mapping[str, Any]) -> bool:
+    """Tell whether a row of the database has other values than those wanted."""
+    return any(getattr(instance, name) != value for name, value in values.items())
+
+
+def check_number(row: Row, known: NumberedInCity | None, context: LedgerContext) -> None:
+    """Report a number that stands for something outside the user's scope."""
+    if known and context.scope is not None and known.region_id not in context.scope:
+        row.error("number", f"编号已用于“{known}”，不在您的管辖范围内，请换一个编号")
+
+
+def region_of_community(number: str, context: LedgerContext) -> int | None:
+    """Return the region of a community in the file, else in the database."""
+    line = context.row("小区", number)
+    if line is not None:
+        code: int | None = line.get("region_id")
+        return code
+    known: Community | None = context.get("小区", number)
+    return known.region_id if known else None
+
+
 def region_of_project(number: str, context: LedgerContext) -> int | None:
     """Return the region of a project in the file, else in the database."""
     line = context.row("项目", number)
@@ -64,6 +99,16 @@ def region_of_project(number: str, context: LedgerContext) -> int | None:
         return code
     known: Project | None = context.get("项目", number)
     return known.region_id if known else None
+
+
+def project_start(number: str, context: LedgerContext) -> date | None:
+    """Return 实际开工 of a project in the file, else in the database."""
+    line = context.row("项目", number)
+    if line is not None:
+        started: date | None = line.get("started_on")
+        return started
+    known: Project | None = context.get("项目", number)
+    return known.started_on if known else None
 
 
 def renamed(rows: Iterable[Mapping[str, Any]], **names: str) -> Iterator[dict[str, Any]]:

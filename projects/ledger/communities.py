@@ -1,13 +1,14 @@
 """The ledger sheet 小区."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from core.ledger import LedgerContext
+from core.ledger import Counts, LedgerContext
 from core.workbook.cells import Code, Identifier, Integer, Number, Text, YesNo
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
-from projects.ledger.base import SheetOfCity, renamed
+from projects.ledger.base import SheetOfCity, check_number, renamed
+from projects.ledger.links import place_projects
 from projects.models import Community
 
 
@@ -43,12 +44,19 @@ class CommunitySheet(SheetOfCity[Community]):
     def check_row(self, row: Row, context: LedgerContext) -> None:
         if context.check_reference(row, "region_id", "区划"):
             context.check_scope(row, "region_id")
-        known: Community | None = context.get("小区", row["number"])
-        if known and context.scope is not None and known.region_id not in context.scope:
-            row.error("number", f"编号已用于“{known.name}”，不在您的管辖范围内，请换一个编号")
+        check_number(row, context.get("小区", row["number"]), context)
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
         return {**row.values, "city": context.city, **self.kept(row, context)}
+
+    def write(self, rows: Sequence[Row], context: LedgerContext) -> Counts:
+        known: Mapping[Key, Community] = context.existing("小区")
+        before = [(known.get(row.key or ()), row["region_id"]) for row in rows]
+        moved = [old.pk for old, region in before if old and old.region_id != region]
+        counts = super().write(rows, context)
+        if moved:
+            place_projects(moved, context)
+        return counts
 
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         fields = [column.attr for column in self.sheet.columns]

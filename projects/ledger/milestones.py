@@ -8,7 +8,7 @@ from core.workbook.cells import Date, Identifier, Text
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
 from projects.choices import MILESTONES as STANDARD
-from projects.ledger.base import SheetOfProject, renamed
+from projects.ledger.base import SheetOfProject, project_start, renamed
 from projects.models import Milestone
 
 
@@ -31,14 +31,20 @@ class MilestoneSheet(SheetOfProject[Milestone]):
         return (instance.project.number, instance.name)
 
     def check_row(self, row: Row, context: LedgerContext) -> None:
-        self.check_project(row, context)
+        if self.check_project(row, context) and row["name"] == "开工":
+            started = project_start(row["project"], context)
+            if row["actual_on"] != started:
+                told = f"是 {started}" if started else "未填"
+                context.warn(row, "actual_on", f"与项目的实际开工不一致（{told}），请核对")
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
         name = row["name"]
+        known: Milestone | None = context.get("节点", row.key)
+        standard = STANDARD.index(name) + 1 if name in STANDARD else len(STANDARD) + 1
         return {
             "project_id": self.project_id(row, context),
             "name": name,
-            "order": STANDARD.index(name) + 1 if name in STANDARD else len(STANDARD) + 1,
+            "order": known.order if known else standard,
             "planned_on": row["planned_on"],
             "actual_on": row["actual_on"],
             **self.kept(row, context),

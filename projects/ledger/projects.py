@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from core.ledger import LedgerContext
+from core import clock
+from core.ledger import Counts, LedgerContext
 from core.workbook.cells import Choice, Code, Date, Identifier, Integer, Many, Text, Wan
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
 from projects.choices import ProjectStatus
-from projects.ledger.base import SheetOfCity
+from projects.ledger.base import SheetOfCity, check_number, inside, region_of_community
 from projects.ledger.links import link_communities
 from projects.ledger.suspensions import open_suspensions, write_suspensions
 from projects.models import Project
@@ -37,7 +38,7 @@ class ProjectSheet(SheetOfCity[Project]):
             Column("区划代码", "region_id", Code(), required=True),
             Column("批次", "batch", Text(30)),
             Column("改造类别", "classes", Many(Text(20))),
-            Column("小区编号", "communities", Many(Identifier(40)), required=True),
+            Column("小区编号", "communities", Many(Identifier(40))),
             Column("总投资(万元)", "total_investment", Wan(min=0)),
             Column("年度计划投资(万元)", "annual_investment", Wan(min=0)),
             Column("计划开工", "planned_start", Date()),
@@ -67,12 +68,12 @@ class ProjectSheet(SheetOfCity[Project]):
     def check_row(self, row: Row, context: LedgerContext) -> None:
         if context.check_reference(row, "region_id", "区划"):
             context.check_scope(row, "region_id")
-        context.check_reference(row, "communities", "小区")
-        known: Project | None = context.get("项目", row["number"])
-        if known and context.scope is not None and known.region_id not in context.scope:
-            row.error("number", f"编号已用于“{known.name}”，不在您的管辖范围内，请换一个编号")
+        if context.check_reference(row, "communities", "小区"):
+            check_communities(row, context)
+        check_number(row, context.get("项目", row["number"]), context)
         check_dates(row)
         check_state(row)
+        warn_of(row, context)
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
         plain = {name: value for name, value in row.values.items() if name not in DERIVED}
@@ -87,17 +88,18 @@ class ProjectSheet(SheetOfCity[Project]):
 
     @staticmethod
     def _site(row: Row, context: LedgerContext) -> int:
-        places = []
-        for number in row["communities"]:
-            line = context.row("小区", number)
-            known = context.get("小区", number)
-            places.append(line["region_id"] if line else known.region_id)
-        site = site_of(row["region_id"], places)
+        places = [region_of_community(number, context) for number in row["communities"]]
+        site = site_of(row["region_id"], [place for place in places if place])
         return site if context.get("区划", site) else row["region_id"]
 
-    def after_write(self, saved: Sequence[tuple[Row, Project]], context: LedgerContext) -> None:
-        link_communities(saved, context)
-        write_suspensions(saved, context)
+    def write(self, rows: Sequence[Row], context: LedgerContext) -> Counts:
+        """A project whose communities or suspension alone changed counts as updated."""
+        held, changed = self.compared(rows, context)
+        counts = super().write(rows, context)
+        saved = [(row, context.get("项目", row.key)) for row in rows]
+        moved = link_communities(saved, context) | write_suspensions(saved, held, context)
+        changed |= {row.key for row in moved if row.key in held}
+        return Counts(len(rows), counts.created, len(changed), len(held) - len(changed))
 
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         stored = [c.attr for c in self.sheet.columns if c.attr not in DERIVED]
@@ -125,6 +127,36 @@ def reached(project: Project) -> ProjectStatus:
         if day is not None:
             return status
     return ProjectStatus.PREPARING
+
+
+def check_communities(row: Row, context: LedgerContext) -> None:
+    """Report communities that the user may not touch; tell of those outside the project's region."""
+    outside = []
+    for number in row["communities"]:
+        place = region_of_community(number, context)
+        if place is None:
+            continue
+        if context.scope is not None and place not in context.scope:
+            row.error("communities", f"小区“{number}”不在您的管辖范围内，不能导入")
+        elif not inside(place, row["region_id"]):
+            outside.append(number)
+    if outside:
+        context.warn(row, "communities", f"{'、'.join(outside)} 不在项目所属区划内，请核对")
+    if not row["communities"]:
+        context.warn(row, "communities", "没有填写小区，户数、楼栋等不会计入")
+
+
+def warn_of(row: Row, context: LedgerContext) -> None:
+    """Tell what is odd about a project and stops nothing."""
+    total, annual = row["total_investment"], row["annual_investment"]
+    if total is not None and annual is not None and annual > total:
+        context.warn(row, "annual_investment", "大于总投资，请核对单位和数字")
+    if row["suspended_because"] and row["state"] != ProjectStatus.SUSPENDED:
+        context.warn(row, "suspended_because", "状态不是“暂缓”，暂缓原因不会保存")
+    today = clock.today()
+    for attr in ("started_on", "finished_on", "accepted_on"):
+        if row[attr] and row[attr] > today:
+            context.warn(row, attr, f"晚于今天（{today}），到那一天才会计入")
 
 
 def check_dates(row: Row) -> None:

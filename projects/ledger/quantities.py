@@ -50,6 +50,9 @@ class QuantitySheet(SheetOfProject[WorkQuantity]):
                 check_unit(row["item"], row["unit"], known)
             except Refusal as refusal:
                 row.error("unit", refusal.message)
+            planned, done = row["planned"], row["done"]
+            if planned is not None and done is not None and done > planned:
+                context.warn(row, "done", f"大于计划量（{planned:f}），请核对")
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
         return {

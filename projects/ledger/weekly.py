@@ -14,8 +14,14 @@ from core.workbook.cells import Date, Identifier, Integer, Percent, Text, Wan
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
 from projects.choices import EntryState
-from projects.ledger.base import SheetOfProject, region_of_project, renamed
-from projects.models import Project, WeeklyEntry
+from projects.ledger.base import (
+    SheetOfProject,
+    differs,
+    project_start,
+    region_of_project,
+    renamed,
+)
+from projects.models import WeeklyEntry
 from projects.services.weeks import Openness, openness
 
 CUMULATIVE: Final = ("percent", "invested")
@@ -67,7 +73,7 @@ class WeeklySheet(SheetOfProject[WeeklyEntry]):
                 self._check_gate(row, gates, context)
                 histories[row["project"]][row["week"]] = row
         for history in histories.values():
-            check_falls([history[week] for week in sorted(history)])
+            check_falls([history[week] for week in sorted(history)], context)
 
     def _check_gate(self, row: Row, gates: Any, context: LedgerContext) -> None:
         """Refuse a change of a week that is frozen for the project's region."""
@@ -77,7 +83,7 @@ class WeeklySheet(SheetOfProject[WeeklyEntry]):
         if not gate.closed or region is None or gate.is_open(region):
             return
         known: WeeklyEntry | None = context.get("周进度", row.key)
-        if known is None or any(getattr(known, name) != row[name] for name in TYPED):
+        if known is None or differs(known, self.values(row, context)):
             row.error("week", f"{week.label}已冻结，不能再改。确需更正，请联系市级办公室解锁")
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
@@ -85,7 +91,7 @@ class WeeklySheet(SheetOfProject[WeeklyEntry]):
         return {
             "project_id": self.project_id(row, context),
             **{name: row[name] for name in TYPED},
-            "fall_reason": row.get("fall_reason", ""),
+            "fall_reason": fall_reason(row, context),
             **(_accepted(known, context)),
             **self.kept(row, context),
         }
@@ -121,32 +127,51 @@ def check_start(row: Row, context: LedgerContext) -> None:
     """Report progress before the project's actual start."""
     if not row["percent"]:
         return
-    line = context.row("项目", row["project"])
-    known: Project | None = context.get("项目", row["project"])
-    started = line.get("started_on") if line else known.started_on if known else None
+    started = project_start(row["project"], context)
     if started is None:
         row.error("percent", "项目没有实际开工日期，形象进度应为 0")
     elif Week(row["week"]).sunday < started:
         row.error("week", f"日期早于实际开工（{started}），开工前形象进度应为 0")
 
 
-def check_falls(history: Sequence[Row | WeeklyEntry]) -> None:
-    """Report a row of the file whose cumulative value is below an earlier week's."""
-    before: dict[str, tuple[Decimal, date]] = {}
+def fall_reason(row: Row, context: LedgerContext) -> str:
+    """Return the reason in the file; without its column, the one that the database keeps.
+
+    A reason kept for other values says nothing about these.
+    """
+    if "fall_reason" in row:
+        typed: str = row["fall_reason"]
+        return typed
+    known: WeeklyEntry | None = context.get("周进度", row.key)
+    if known is None or any(getattr(known, name) != row.get(name) for name in CUMULATIVE):
+        return ""
+    return known.fall_reason
+
+
+def check_falls(history: Sequence[Row | WeeklyEntry], context: LedgerContext) -> None:
+    """Report where the file makes a cumulative value fall from one week to a later one."""
+    before: dict[str, Row | WeeklyEntry] = {}
     for entry in history:
-        reason = _get(entry, "fall_reason")
+        reason = fall_reason(entry, context) if isinstance(entry, Row) else entry.fall_reason
         for name in CUMULATIVE:
             value: Decimal | None = _get(entry, name)
             if value is None:
                 continue
             last = before.get(name)
-            if last and value < last[0] and not reason and isinstance(entry, Row):
-                entry.error(
-                    name,
-                    f"累计数小于 {last[1]} 那一周，累计数不应下降；确需核减，"
-                    "请增加“数据下降原因”列并写明原因",
-                )
-            before[name] = (value, _get(entry, "week"))
+            if last is not None and value < _get(last, name) and not reason:
+                _report_fall(name, last, entry)
+            before[name] = entry
+
+
+def _report_fall(name: str, last: Row | WeeklyEntry, entry: Row | WeeklyEntry) -> None:
+    if isinstance(entry, Row):
+        week = _get(last, "week")
+        entry.error(
+            name,
+            f"累计数小于 {week} 那一周，累计数不应下降；确需核减，请增加“数据下降原因”列并写明原因",
+        )
+    elif isinstance(last, Row):
+        last.error(name, f"累计数大于库中 {entry.week} 那一周，请核对")
 
 
 def _get(entry: Row | WeeklyEntry, name: str) -> Any:
