@@ -103,7 +103,8 @@ def save_quantities(
     require_fresh(WorkQuantity, seen, project_id=project.pk)
     existing = {row.pk: row for row in WorkQuantity.objects.filter(project=project)}
     for pk in removed:
-        signed(existing.pop(pk), by).delete()
+        if pk in existing:
+            signed(existing.pop(pk), by).delete()
     known, taken, warnings = catalogue(), set[tuple[str, str]](), list[str]()
     for number, line in enumerate(lines):
         try:
