@@ -20,6 +20,8 @@ ENVIRONMENT = {
     "SECRET_KEY": "only-for-tests-" * 5,
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "PORTAL_DATE": "",
+    # Playwright's loop runs in the tests' thread; Django would take fixtures for async code.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
 }
 
 

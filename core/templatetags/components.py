@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django import forms, template
 from django.core.paginator import Page
@@ -165,7 +165,7 @@ class ActiveFilter:
 @register.simple_tag(takes_context=True)
 def active_filters(context: RequestContext, filterset: Any) -> list[ActiveFilter]:
     """Return the filters that narrow the list now; an invalid form names none."""
-    if filterset is None or not filterset.form.is_valid():
+    if not filterset or not filterset.form.is_valid():
         return []
     cleaned = filterset.form.cleaned_data
     return [
@@ -206,7 +206,7 @@ def _end(value: Any) -> str:
 @register.simple_tag(takes_context=True)
 def kept_parameters(context: RequestContext, filterset: Any = None, *dropped: str) -> SafeString:
     """Print hidden inputs for the query parameters that a GET form would otherwise lose."""
-    names = list(filterset.form.fields) if filterset is not None else []
+    names = list(filterset.form.fields) if filterset else []
     own = {name + suffix for name in names for suffix in RANGE_SUFFIXES} | NOT_FILTERS | {*dropped}
     query = context["request"].GET
     pairs = [(key, value) for key in query if key not in own for value in query.getlist(key)]
@@ -227,16 +227,23 @@ def number(
     return format_html('<span class="number">{}{}</span>', text, after)
 
 
-@register.filter
-def is_zero(change: Any) -> bool:
-    """Tell whether a printed difference ("+0.0", Decimal 0) is none."""
-    return Decimal(str(change)) == 0
-
-
-@register.filter
-def unsigned(change: Any) -> str:
-    """Print a difference without its sign, which the word beside it says."""
-    return str(change).lstrip("+-")
+@register.simple_tag
+def change(
+    difference: Any, unit: str = "", since: str = "", better: Literal["up", "down", ""] = ""
+) -> SafeString:
+    """Print a difference ("+9.2") as 升 or 降 with a sign, coloured where one way is `better`."""
+    exact = Decimal(str(difference))
+    way = "up" if exact > 0 else "down" if exact < 0 else ""
+    tone = "" if not (way and better) else " change-good" if way == better else " change-bad"
+    words = format_html(
+        '<span aria-hidden="true">{}</span> {} {} {}',
+        {"up": "▲", "down": "▼"}.get(way, ""),
+        {"up": "升", "down": "降"}.get(way, ""),
+        str(difference).lstrip("+-"),
+        unit or "个百分点",
+    )
+    before = f"{since} " if since else ""
+    return format_html('<span class="change{}">{}{}</span>', tone, before, words if way else "持平")
 
 
 @register.filter
