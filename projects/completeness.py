@@ -6,11 +6,12 @@ that came with a ledger carry no moment of submission and are left out of its de
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -143,7 +144,8 @@ def _tallies(code: int, weeks: Sequence[Week], at: datetime | None) -> dict[tupl
     """Return the tally of each (site, number of the week)."""
     owed = {f"w{n}": Count("pk", filter=owes_entry(week)) for n, week in enumerate(weeks)}
     found: dict[tuple[int, int], Tally] = {}
-    for row in Project.objects.in_region(code).order_by().values("site_id").annotate(**owed):
+    sites: Any = Project.objects.in_region(code).order_by().values("site_id").annotate(**owed)
+    for row in sites:
         for n in range(len(weeks)):
             if row[f"w{n}"]:
                 found[row["site_id"], n] = Tally(owed=row[f"w{n}"])
@@ -157,11 +159,11 @@ def _tallies(code: int, weeks: Sequence[Week], at: datetime | None) -> dict[tupl
 
 def _entry_counts(
     code: int, weeks: Sequence[Week], at: datetime | None
-) -> Iterable[dict[str, object]]:
+) -> Iterable[Mapping[str, Any]]:
     owing = reduce(or_, (Q(week=w.monday) & owes_entry(w, "project__") for w in weeks))
     timely = reduce(or_, (Q(week=w.monday, submitted_at__lte=due_at(w)) for w in weeks))
     entries = _reported(WeeklyEntry.objects.in_region(code), at)
-    return (
+    counted: Any = (
         entries.filter(week__in=[week.monday for week in weeks])
         .filter(owing)
         .order_by()
@@ -172,6 +174,8 @@ def _entry_counts(
             imported=Count("pk", filter=Q(submitted_at=None)),
         )
     )
+    found: Iterable[Mapping[str, Any]] = counted
+    return found
 
 
 def _reported(entries: WeeklyEntryQuerySet, at: datetime | None) -> WeeklyEntryQuerySet:

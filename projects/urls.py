@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.views import communities, parts, plans, problems, project_detail, projects
+from projects.views import (
+    communities,
+    parts,
+    plans,
+    problems,
+    project_detail,
+    projects,
+    week_unlock,
+    weekly_calendar,
+    weekly_cell,
+    weekly_entry,
+    weekly_grid,
+    weekly_review,
+    weekly_submit,
+)
 
 app_name = "projects"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,4 +44,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<int:pk>/edit/", plans.PlanEdit.as_view(), name="plan_edit"),
     path("plans/<int:pk>/approve/", plans.PlanApprove.as_view(), name="plan_approve"),
     path("plans/<int:pk>/revise/", plans.PlanRevise.as_view(), name="plan_revise"),
+    path("weekly/", weekly_grid.WeeklyGrid.as_view(), name="weekly_grid"),
+    path("weekly/cell/", weekly_cell.CellSave.as_view(), name="weekly_cell"),
+    path("weekly/no-change/", weekly_cell.NoChange.as_view(), name="weekly_no_change"),
+    path("weekly/submit/", weekly_submit.WeeklySubmit.as_view(), name="weekly_submit"),
+    path("<int:pk>/weekly/<str:week>/", weekly_entry.WeeklyEntryPage.as_view(), name="weekly_entry"),
+    path("weekly/review/", weekly_review.WeeklyReview.as_view(), name="weekly_review"),
+    path("weekly/review/accept/", weekly_review.DistrictAccept.as_view(), name="district_accept"),
+    path("weekly/<int:pk>/accept/", weekly_review.EntryAccept.as_view(), name="entry_accept"),
+    path("weekly/<int:pk>/return/", weekly_review.EntryReturn.as_view(), name="entry_return"),
+    path("weekly/calendar/", weekly_calendar.ReportingCalendar.as_view(), name="calendar"),
+    path("weekly/missing/", weekly_calendar.MissingList.as_view(), name="missing"),
+    path("weekly/unlock/", week_unlock.WeekUnlockPage.as_view(), name="week_unlock"),
 ]

@@ -1,0 +1,82 @@
+"""One project's week as a plain form: works without a script, keeps what was typed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.models import User
+from core.exceptions import Refusal
+from core.periods import ONE_DAY, Week
+from core.views import PermittedView
+from projects.models import Project, WeeklyEntry
+from projects.services.weekly import Conflict, EntryRefused, mark_no_change, save_entry
+from projects.views.weekly_common import week_named
+from projects.weekly_forms import EntryForm, shown_of
+
+
+class WeeklyEntryPage(PermittedView):
+    """`week` is any day of the week; `no_change` in the form stands for 本周无变化."""
+
+    permission = "projects.enter_weeklyentry"
+
+    def get(self, request: HttpRequest, pk: int, week: str) -> HttpResponse:
+        project, at = self.target(pk, week)
+        entry = WeeklyEntry.objects.of_week(at).filter(project=project).first()
+        return self.show(project, at, EntryForm(shown=shown_of(entry)))
+
+    def post(self, request: HttpRequest, pk: int, week: str) -> HttpResponse:
+        project, at = self.target(pk, week)
+        user = request.user
+        assert isinstance(user, User)
+        form = EntryForm(request.POST, shown={})
+        form.is_valid()
+        try:
+            if request.POST.get("no_change"):
+                saved = mark_no_change(user, project.pk, at)
+            else:
+                saved = save_entry(user, project.pk, at, form.typed())
+        except EntryRefused as refused:
+            return self.show(project, at, with_refusals(form, refused), 422)
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.message)
+            return self.show(project, at, form, 422)
+        for warning in saved.warnings:
+            messages.warning(request, f"{project}：{warning}")
+        messages.success(request, f"已保存“{project}”。")
+        return redirect(f"{reverse('projects:weekly_grid')}?week={at}")
+
+    def target(self, pk: int, week: str) -> tuple[Any, Week]:
+        at = week_named(week)
+        scoped = Project.objects.visible_to(self.request.user).select_related("region")
+        project = scoped.with_progress(at.monday - ONE_DAY).filter(pk=pk).first()
+        if project is None:
+            raise Http404
+        return project, at
+
+    def show(self, project: Any, week: Week, form: EntryForm, status: int = 200) -> HttpResponse:
+        grid = f"{reverse('projects:weekly_grid')}?week={week}"
+        context = {
+            "title": f"{project}：{week.label}",
+            "trail": [("周填报", grid), (project.name, "")],
+            "project": project,
+            "week": week,
+            "form": form,
+            "grid": grid,
+        }
+        return render(self.request, "projects/weekly_entry.html", context, status=status)
+
+
+def with_refusals(form: EntryForm, refused: EntryRefused) -> EntryForm:
+    """Put each refusal at its field; a conflict is overwritten by saving once more."""
+    data: Any = form.data
+    data = form.data = data.copy()
+    for refusal in refused.refusals:
+        message = refusal.message
+        if isinstance(refusal, Conflict):
+            data[f"seen_{refusal.field}"] = refusal.other
+            message += f"再次保存即覆盖；要保留对方的，请改为“{refusal.other}”。"
+        form.add_error(refusal.field, message)
+    return form
