@@ -5,7 +5,8 @@ from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
+
+from accounts.links import with_next
 
 
 class PortalAdminSite(AdminSite):
@@ -18,7 +19,7 @@ class PortalAdminSite(AdminSite):
         if request.user.is_authenticated:
             return redirect("accounts:own")
         wanted = request.GET.get("next", reverse("admin:index"))
-        return redirect(f"{reverse('accounts:login')}?{urlencode({'next': wanted})}")
+        return redirect(with_next(reverse("accounts:login"), wanted))
 
 
 class PortalAdminConfig(AdminConfig):

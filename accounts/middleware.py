@@ -10,9 +10,10 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.choices import AccessKind
+from accounts.links import with_next
 from accounts.models import User
 from accounts.services import access
 
@@ -44,7 +45,7 @@ class FragmentLoginMiddleware:
         }.get(target.path)
         if words is None or not target.query.startswith("next="):
             return response
-        login = f"{target.path}?{urlencode({'next': page_of(request)})}"
+        login = with_next(target.path, page_of(request))
         refusal = JsonResponse({"detail": words, "login": login}, status=401)
         refusal["HX-Redirect"] = login
         refusal["Vary"] = "HX-Request, X-Requested-With, Accept, Cookie"
@@ -104,7 +105,7 @@ class AccountStateMiddleware:
             page = owed_page(user)
             if page and not self._open(request, page):
                 path = request.get_full_path() if request.method == "GET" else page_of(request)
-                return redirect(f"{reverse(page)}?{urlencode({'next': path})}")
+                return redirect(with_next(reverse(page), path))
         return self.get_response(request)
 
     @staticmethod

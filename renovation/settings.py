@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.build_due_reports",
         "schedule": env.int("BUILD_DUE_SECONDS", default=300),
     },
+    "sweep-imports": {"task": "projects.tasks.sweep_imports", "schedule": 60},
     "prune-audit": {"task": "accounts.tasks.prune_audit", "schedule": 24 * 3600},
 }
 
@@ -201,7 +202,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": env.int("PASSWORD_MIN_LENGTH", default=8)},
@@ -262,6 +266,7 @@ FASTER_SLOWER_COUNT = env.int("FASTER_SLOWER_COUNT", default=3)
 PORTAL_FONTS_DIR = Path(env.str("PORTAL_FONTS_DIR", default=str(BASE_DIR / "fonts")))
 EXPORT_LOGGER = "accounts.services.access.record_export"
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
+WORKBOOK_MAX_BYTES = UPLOAD_LIMIT_MB * 1024 * 1024
 LEDGER_SHEETS = [
     "accounts.ledger.REGIONS",
     "projects.ledger.communities.COMMUNITIES",

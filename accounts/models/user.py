@@ -1,10 +1,10 @@
 """Users: one region, one role."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, Group, UserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, UserManager
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -14,10 +14,16 @@ from accounts.models.region import Region
 from accounts.querysets import UserQuerySet
 
 
-class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class AccountManager(UserManager["User"]):
     """Django's user manager over scoped rows."""
 
     use_in_migrations = False
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: "User | AnonymousUser") -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
 
 
 class User(AbstractUser):
@@ -48,6 +54,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a log-in alone is no change of the account and leaves no history row."""
+        log_in = kwargs.get("update_fields") == ["last_login"]
+        if log_in:
+            self.skip_history_when_saving = True
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            if log_in:
+                del self.skip_history_when_saving
 
     def get_full_name(self) -> str:
         return self.name

@@ -32,6 +32,13 @@ def record(
     )
 
 
+def actor(request: HttpRequest) -> User:
+    """Return who acts; callers stand behind a log-in."""
+    user = request.user
+    assert isinstance(user, User)
+    return user
+
+
 def client_address(request: HttpRequest) -> str | None:
     """Return the client's address: the peer, or what the outermost of PROXY_COUNT proxies saw.
 

@@ -19,7 +19,7 @@ def assign_role(
     Nobody assigns to himself, outside his own region, or anything at all to a superuser. The
     change history keeps role and region from → to with the reason.
     """
-    by = User.objects.get(pk=request.user.pk)
+    by = access.actor(request)
     locked = (
         User.objects.select_for_update(of=("self",))
         .select_related("role", "region")

@@ -312,11 +312,14 @@ def _parent(row: Any) -> tuple[Any, Any] | None:
 
 
 def _subject(row: Any, names: dict[tuple[Any, Any], str]) -> str:
-    own = next((str(getattr(row, name)) for name in NAMES if getattr(row, name, "")), "")
-    if hasattr(row, "number") and getattr(row, "name", ""):
-        own = f"{row.number} {row.name}"
-    if getattr(row, "week", None):
-        own = f"{row.week:%Y-%m-%d} 当周"
+    values = [getattr(row, name, None) for name in NAMES]
+    own = str(next(filter(None, values), ""))
+    number, name = getattr(row, "number", None), getattr(row, "name", None)
+    if number and name:
+        own = f"{number} {name}"
+    week: date | None = getattr(row, "week", None)
+    if week:
+        own = f"{week:%Y-%m-%d} 当周"
     parent = _parent(row)
     belongs = names.get(parent, "") if parent else ""
     return " · ".join(part for part in (belongs, own) if part) or "（无名称）"

@@ -45,6 +45,7 @@ def locks(usernames: list[str]) -> dict[str, datetime]:
 @transaction.atomic
 def unlock(account: User, request: HttpRequest) -> int:
     """Lift the lock of an account; return how many failure counters were cleared."""
+    cleared: int
     cleared, _ = AccessAttempt.objects.filter(username=account.username).delete()
     access.record(AccessKind.ACCOUNT, request=request, subject=account.username, action="解除锁定")
     return cleared

@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 
 def retention_days() -> int:
     """Return how long access events are kept: AUDIT_RETENTION_DAYS, never under six months."""
-    return max(settings.AUDIT_RETENTION_DAYS, LEAST_DAYS)
+    wanted: int = settings.AUDIT_RETENTION_DAYS
+    return max(wanted, LEAST_DAYS)
 
 
 def prune() -> int:

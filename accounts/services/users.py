@@ -28,7 +28,7 @@ def create_account(
         raise Refusal("用户名只能包含字母、数字和 @ . + - _。", "username") from error
     if User.objects.filter(username__iexact=username).exists():
         raise Refusal(f"用户名“{username}”已被使用，请换一个。", "username")
-    creator = User.objects.get(pk=request.user.pk)
+    creator = access.actor(request)
     password = one_time_password()
     account = User(username=username, name=name, phone=phone, region=creator.region)
     account.set_password(password)

@@ -15,9 +15,10 @@ from accounts.filters import UserFilter
 from accounts.forms import AssignForm
 from accounts.models import User
 from accounts.services.assignment import assign_role
-from accounts.views.users import AccountView, UserList, scope_of
+from accounts.views.users import AccountView, scope_of
 from core.columns import Column
 from core.exceptions import Refusal
+from core.views import ListPage
 
 VERBS: Final = {"view": "查看", "add": "新增", "change": "修改", "delete": "删除"}
 
@@ -40,13 +41,14 @@ def assign_link(account: User) -> str:
     return reverse("accounts:role_assign", args=[account.pk])
 
 
-class RolePage(UserList):
+class RolePage(ListPage):
     """The roles in words, and below them who has which over which region."""
 
     permission = "accounts.assign_role"
     title = "角色与范围"
     template_name = "accounts/roles.html"
     filterset_class = UserFilter
+    empty = "没有符合条件的账号。"
     columns = (
         Column("用户名", "username", link=assign_link, order="username", primary=True),
         Column("姓名", "name", order="name"),
@@ -60,6 +62,11 @@ class RolePage(UserList):
         Column("数据范围", scope_of, order="region_id"),
         Column("状态", lambda u: "启用" if u.is_active else "停用"),
     )
+
+    def get_queryset(self) -> QuerySet[User]:
+        reader = self.request.user
+        assert isinstance(reader, User)
+        return User.objects.visible_to(reader).select_related("role", "region")
 
     def get_context(self) -> dict[str, Any]:
         reader = self.request.user

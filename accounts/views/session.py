@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from django_otp import login as otp_login
 
 from accounts.choices import AccessKind, Role
 from accounts.forms import CodeForm, LoginForm
+from accounts.links import with_next
 from accounts.middleware import from_script
 from accounts.models import User
 from accounts.services import access, lockout, second_factor
@@ -96,9 +97,7 @@ class LoginPage(View):
     def ask_for_code(self, request: HttpRequest, user: User) -> HttpResponse:
         request.session.cycle_key()
         request.session[PENDING] = {"user": user.pk, "at": int(time.time())}
-        wanted = wanted_page(request)
-        query = f"?{urlencode({'next': wanted})}" if wanted else ""
-        return redirect(reverse("accounts:second_step") + query)
+        return redirect(with_next(reverse("accounts:second_step"), wanted_page(request)))
 
     def page(self, request: HttpRequest, form: LoginForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "next": wanted_page(request), "title": "登录"}
@@ -142,9 +141,7 @@ class SecondStep(View):
     @staticmethod
     def start_again(request: HttpRequest) -> HttpResponse:
         messages.info(request, "请先输入用户名和密码。")
-        wanted = wanted_page(request)
-        query = f"?{urlencode({'next': wanted})}" if wanted else ""
-        return redirect(reverse("accounts:login") + query)
+        return redirect(with_next(reverse("accounts:login"), wanted_page(request)))
 
     @staticmethod
     def page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
