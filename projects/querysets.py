@@ -46,26 +46,23 @@ class CommunityQuerySet(ScopedQuerySet["Community"]):
         it is under construction once any has started. `begun`: 实际开工 of any project on or
         before `day`, suspended since or not. `in_plan`: any project is not 计划外.
         """
-        projects = apps.get_model("projects", "Project")._default_manager
-        ours = projects.filter(communities=OuterRef("pk"), year=year).order_by()
-        return self.of_years(year, year).annotate(
-            stage=Subquery(
-                ours.values("year")
-                .annotate(least=Min(_step(day)), begun=Count("pk", Q(started_on__lte=day)))
-                .annotate(
-                    stage=Case(
-                        When(least=None, then=Value(CommunityStage.SUSPENDED.value)),
-                        When(least=_ACCEPTED, then=Value(CommunityStage.ACCEPTED.value)),
-                        When(least=_FINISHED, then=Value(CommunityStage.FINISHED.value)),
-                        When(begun__gt=0, then=Value(CommunityStage.BUILDING.value)),
-                        default=Value(CommunityStage.UNSTARTED.value),
-                        output_field=models.CharField(),
-                    )
-                )
-                .values("stage")
-            ),
-            begun=Exists(ours.filter(started_on__lte=day)),
-            in_plan=Exists(ours.filter(out_of_plan=False)),
+        begun = Count("projects", filter=Q(projects__started_on__lte=day))
+        in_plan = Count("projects", filter=Q(projects__out_of_plan=False))
+        return (
+            self.filter(projects__year=year)
+            .annotate(least=Min(_step(day, "projects__")), n_begun=begun, n_in_plan=in_plan)
+            .annotate(
+                stage=Case(
+                    When(least=None, then=Value(CommunityStage.SUSPENDED.value)),
+                    When(least=_ACCEPTED, then=Value(CommunityStage.ACCEPTED.value)),
+                    When(least=_FINISHED, then=Value(CommunityStage.FINISHED.value)),
+                    When(n_begun__gt=0, then=Value(CommunityStage.BUILDING.value)),
+                    default=Value(CommunityStage.UNSTARTED.value),
+                    output_field=models.CharField(),
+                ),
+                begun=Q(n_begun__gt=0),
+                in_plan=Q(n_in_plan__gt=0),
+            )
         )
 
     def with_status(self, status: str) -> Self:
@@ -163,14 +160,11 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
 
         Weeks count that began on or before `day`; None where there is none.
         """
-        entries = apps.get_model("projects", "WeeklyEntry")._default_manager
-        latest = entries.filter(
-            project=OuterRef("pk"), week__lte=day, state=EntryState.ACCEPTED
-        ).order_by("-week")
-        return self.annotate(
-            percent=Subquery(latest.filter(percent__isnull=False).values("percent")[:1]),
-            invested=Subquery(latest.filter(invested__isnull=False).values("invested")[:1]),
-        )
+        return self.with_invested(day).annotate(percent=_latest("percent", day))
+
+    def with_invested(self, day: date) -> Self:
+        """Annotate `invested` alone, see `with_progress`."""
+        return self.annotate(invested=_latest("invested", day))
 
     def reporting_in(self, week: Week) -> Self:
         """Keep the projects that owe an entry for `week`.
@@ -201,6 +195,17 @@ def _suspended(day: date, prefix: str = "") -> Exists:
     )
 
 
+def _latest(column: str, day: date) -> Subquery:
+    entries = apps.get_model("projects", "WeeklyEntry")._default_manager
+    latest = entries.filter(
+        Q(**{f"{column}__isnull": False}),
+        project=OuterRef("pk"),
+        week__lte=day,
+        state=EntryState.ACCEPTED,
+    )
+    return Subquery(latest.order_by("-week").values(column)[:1])
+
+
 def _lagging(day: date) -> Q:
     milestones = apps.get_model("projects", "Milestone")._default_manager
     overdue = milestones.filter(
@@ -212,13 +217,12 @@ def _lagging(day: date) -> Q:
 _STARTED, _FINISHED, _ACCEPTED = 1, 2, 3
 
 
-def _step(day: date) -> Case:
+def _step(day: date, prefix: str = "") -> Case:
     """How far a project has come on `day`: 0 to _ACCEPTED, NULL while it is suspended."""
+    reached = (("accepted_on", _ACCEPTED), ("finished_on", _FINISHED), ("started_on", _STARTED))
     return Case(
-        When(_suspended(day), then=Value(None)),
-        When(accepted_on__lte=day, then=Value(_ACCEPTED)),
-        When(finished_on__lte=day, then=Value(_FINISHED)),
-        When(started_on__lte=day, then=Value(_STARTED)),
+        When(_suspended(day, prefix), then=Value(None)),
+        *(When(Q(**{f"{prefix}{name}__lte": day}), then=Value(step)) for name, step in reached),
         default=Value(0),
         output_field=models.IntegerField(),
     )

@@ -11,8 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, ExpressionWrapper, F, Q, QuerySet, Sum, Value
-from django.db.models.fields import BigIntegerField
+from django.db.models import BigIntegerField, Count, Func, Q, QuerySet, Sum
 
 from complaints.models import Complaint, Dispute
 from core import regions
@@ -75,6 +74,14 @@ class Tallies:
         return total
 
 
+class Cut(Func):
+    """A region code cut down to a multiple of `size`: the region of that size which holds it."""
+
+    arity = 1
+    template = "(%(expressions)s - MOD(%(expressions)s, %(size)d))"
+    output_field = BigIntegerField()
+
+
 def bucket_size(code: int, children: Iterable[int]) -> int:
     """Return the size of the smallest child's range, or of the region's own without children."""
     spans = [regions.subtree(child) for child in children] or [regions.subtree(code)]
@@ -102,43 +109,45 @@ def count(code: int, size: int, year: int, day: date, since: int | None) -> Tall
 
 def _grouped(queryset: QuerySet[Any], path: str, size: int, *by: str) -> QuerySet[Any, Any]:
     """Group by bucket and further columns; annotate the result with the sums wanted."""
-    cut = ExpressionWrapper(F(path) - F(path) % Value(size), output_field=BigIntegerField())
+    cut = Cut(path, size=size)
     groups: QuerySet[Any, Any] = queryset.order_by().annotate(bucket=cut).values("bucket", *by)
     return groups
 
 
 def _communities(code: int, size: int, year: int, day: date) -> Rows:
-    found = Community.objects.in_region(code).classified(year, day)
-    for row in _grouped(found, "region_id", size, "stage", "begun", "in_plan").annotate(
-        n=Count("pk"), sum_buildings=Sum("buildings"), sum_households=Sum("households"),
-        area=Sum("floor_area"),
-    ):  # fmt: skip
-        stage, n, households = row["stage"], row["n"], row["sum_households"]
-        planned_only = stage != CommunityStage.UNSTARTED or row["in_plan"]
-        yield {
-            "bucket": row["bucket"],
-            "communities": n,
-            "in_plan": n if row["in_plan"] else 0,
-            "started": n if row["begun"] else 0,
-            "started_households": households if row["begun"] else 0,
-            stage: n if planned_only else 0,
-            "buildings": row["sum_buildings"],
-            "households": households,
-            "floor_area": row["area"],
-        }
+    """Classes of communities hang on all their projects, so a row each comes from the database."""
+    found = Community.objects.in_region(code).classified(year, day).order_by()
+    columns = ("region_id", "stage", "begun", "in_plan", "buildings", "households", "floor_area")
+    totals: defaultdict[int, defaultdict[str, Decimal | int]] = defaultdict(
+        lambda: defaultdict(int)
+    )
+    for region, stage, begun, in_plan, buildings, households, area in found.values_list(*columns):
+        total = totals[region - region % size]
+        total["communities"] += 1
+        total["in_plan"] += in_plan
+        total["started"] += begun
+        total["started_households"] += (households or 0) if begun else 0
+        total[stage] += stage != CommunityStage.UNSTARTED or in_plan
+        total["buildings"] += buildings or 0
+        total["households"] += households or 0
+        total["floor_area"] += area or 0
+    return [{"bucket": bucket, **total} for bucket, total in totals.items()]
 
 
 def _projects(code: int, size: int, year: int, day: date) -> Rows:
-    found = Project.objects.in_region(code).of_year(year).with_progress(day).with_lagging(day)
-    not_started = Q(started_on=None) | Q(started_on__gt=day)
-    yield from _grouped(found, "site_id", size).annotate(
+    found = Project.objects.in_region(code).of_year(year).with_invested(day).with_lagging(day)
+    for row in _grouped(found, "site_id", size, "lagging").annotate(
         projects=Count("pk"),
+        waiting=Count("pk", filter=Q(started_on=None) | Q(started_on__gt=day)),
         total=Sum("total_investment"),
         annual=Sum("annual_investment"),
         done=Sum("invested"),
-        lagging_projects=Count("pk", filter=Q(lagging=True)),
-        lagging_unstarted=Count("pk", filter=Q(lagging=True) & not_started),
-    )
+    ):
+        lagging, waiting = row.pop("lagging"), row.pop("waiting")
+        yield row | {
+            "lagging_projects": row["projects"] if lagging else 0,
+            "lagging_unstarted": waiting if lagging else 0,
+        }
 
 
 def _funding(code: int, size: int, year: int, day: date) -> Rows:
@@ -167,7 +176,7 @@ def _cumulative(code: int, size: int, since: int, year: int, day: date) -> Rows:
         all_floor_area=Sum("floor_area"),
     )
     projects = Project.objects.in_region(code).filter(year__gte=since, year__lte=year)
-    yield from _grouped(projects.with_progress(day), "site_id", size).annotate(
+    yield from _grouped(projects.with_invested(day), "site_id", size).annotate(
         all_done=Sum("invested")
     )
 

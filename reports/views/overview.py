@@ -66,7 +66,7 @@ class Overview(PermittedView):
 
 
 def overview(scope: Scope, rank_by: str = "") -> dict[str, Any]:
-    """Return what the leaders' page shows: 11 queries for the figures, whatever the region."""
+    """Return what the leaders' page shows: 10 queries for the figures, whatever the region."""
     own, children = figures_by_child(scope.region.code, scope.year, scope.as_of)
     key = rank_by if rank_by in RANKABLE else FIRST_RANK
     columns = child_columns(scope, key)

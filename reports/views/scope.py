@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -47,11 +48,8 @@ def scope_of(request: HttpRequest, date_name: str = "as_of") -> Scope:
     """
     as_of = date_in(request, date_name, clock.today())
     own = _own_region(signed_in(request))
-    code = _region_code(request.GET.get("region", ""), own)
-    chain = list(Region.objects.filter(code__in=regions.ancestors(code)).order_by("code"))
-    trail = [region for region in chain if region.code in regions.subtree(own)]
-    if not trail or trail[-1].code != code:
-        raise Http404("没有这个区划")
+    code = _region_code(request.GET.get("region", ""), own.code)
+    trail = [own] if code == own.code else _trail(own.code, code)
     years = _years(code, as_of.year)
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else _newest(years, as_of.year)
@@ -75,24 +73,31 @@ def _region_code(asked: str, own: int) -> int:
     return int(asked)
 
 
-def _own_region(user: User) -> int:
+def _own_region(user: User) -> Region:
     """Return the user's region; a superuser without one has the first there is."""
-    if user.region_id is not None:
-        return user.region_id
-    if not user.is_superuser:
+    if user.region is not None:
+        return user.region
+    top = Region.objects.order_by("code").first() if user.is_superuser else None
+    if top is None:
         raise Http404("账号没有所属区划")
-    code: int | None = Region.objects.values_list("code", flat=True).order_by("code").first()
-    if code is None:
-        raise Http404("还没有区划")
-    return code
+    return top
+
+
+def _trail(own: int, code: int) -> list[Region]:
+    """Return the regions from the user's own down to `code`."""
+    chain = Region.objects.filter(code__in=regions.ancestors(code)).order_by("code")
+    trail = [region for region in chain if region.code in regions.subtree(own)]
+    if not trail or trail[-1].code != code:
+        raise Http404("没有这个区划")
+    return trail
 
 
 def _years(code: int, current: int) -> list[int]:
     """Return the programme years of the plans that concern a region, and the current year."""
-    plans = AnnualPlan.objects.in_region(code) | AnnualPlan.objects.filter(
-        region__in=regions.ancestors(code)
-    )
-    return sorted({*plans.order_by().values_list("year", flat=True).distinct()}) or [current]
+    start, stop = regions.subtree(code)
+    near = Q(region__in=regions.ancestors(code)) | Q(region__gte=start, region__lt=stop)
+    plans = AnnualPlan.objects.filter(near).order_by().values_list("year", flat=True)
+    return sorted(plans.distinct()) or [current]
 
 
 def _newest(years: list[int], current: int) -> int:
