@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Region
@@ -80,6 +81,7 @@ def _base(region: Region, year: int, day: date, before: date) -> Json:
         },
         "ranking": {
             "key": RANKED_BY,
+            "named": settings.FASTER_SLOWER_COUNT,
             "rows": [
                 {"code": place.figures.region, "rank": place.rank, "small": place.small}
                 for place in ranked(children, RANKED_BY)

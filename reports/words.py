@@ -13,6 +13,11 @@ class RegionWords(NamedTuple):
     whole: str
     below: str
 
+    @property
+    def each(self) -> str:
+        """Return 各县区 for headings, where 各县（区） is for running text."""
+        return self.below.replace("（区）", "区")
+
 
 def whole_region(region: Region) -> RegionWords:
     """Return 全市 and 各县（区） for a city, and the like for other levels."""

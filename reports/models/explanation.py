@@ -1,5 +1,7 @@
 """Written reasons for sums that do not add up; printed as footnotes (对账发布)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -32,3 +34,14 @@ class CheckExplanation(models.Model):
 
     def __str__(self) -> str:
         return self.check_key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; TypeError once the report is issued: its footnotes are part of it."""
+        if self.report.frozen:
+            raise TypeError("an issued report never changes")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.report.frozen:
+            raise TypeError("an issued report never changes")
+        return super().delete(*args, **kwargs)

@@ -6,27 +6,35 @@ still 生成中 and the next worker that is handed it, or the beat's sweep, buil
 
 import logging
 from datetime import date
-from typing import Any
-
-from django.db import transaction
+from typing import Any, Final
 
 from accounts.models import Region, User
 from core import clock
 from core.exceptions import Refusal
+from core.moment import one_moment
 from core.periods import Month, Week
 from core.tasks import enqueue
-from projects.services.weeks import close_week
+from projects.services.weeks import close_week, due_at
 from reports.choices import ReportKind, ReportState
 from reports.models import Letterhead, Report
+from reports.services.content import content_digest
 from reports.snapshot import monthly_data, weekly_data
 from reports.wording.draft import first_draft, title_of
 from reports.words import whole_region
 
+UNBUILT: Final = (ReportState.BUILDING, ReportState.FAILED)
 log = logging.getLogger(__name__)
 
 
 def request_dispatch(region: Region, week: Week, user: User | None = None) -> Report:
-    """Freeze a week and open the row of its dispatch; an existing one is returned as it is."""
+    """Freeze a week and open the row of its dispatch; an existing one is returned as it is.
+
+    A person is refused before entries are due: districts still have until then. Beat asks only
+    after the cut-off, and whoever runs the command decides for himself.
+    """
+    if user is not None and clock.now() < due_at(week):
+        when = f"{due_at(week):%-m月%-d日%-H时}"
+        raise Refusal(f"{week.label}填报尚未截止，{when}后才能冻结并生成调度。", "week")
     close_week(region, week, user)
     return _open(
         region,
@@ -65,8 +73,11 @@ def _open(region: Region, kind: ReportKind, period: date, **values: Any) -> Repo
 
 
 def start(report: Report) -> None:
-    """Hand a row that is not built yet to the queue."""
-    if report.state in (ReportState.BUILDING, ReportState.FAILED):
+    """Hand a row that is not built yet to the queue; one that failed is tried again."""
+    if report.state in UNBUILT:
+        Report.objects.filter(pk=report.pk, state=ReportState.FAILED).update(
+            state=ReportState.BUILDING, error=""
+        )
         enqueue("reports.tasks.build_report", report.pk)
 
 
@@ -77,12 +88,11 @@ def build(pk: int) -> Report | None:
     its text, and raised.
     """
     try:
-        with transaction.atomic():
+        with one_moment():
             return _build_locked(pk)
     except Exception as error:
-        Report.objects.filter(pk=pk, state=ReportState.BUILDING).update(
-            state=ReportState.FAILED, error=f"{type(error).__name__}：{error}"[:500]
-        )
+        waiting = Report.objects.filter(pk=pk, state__in=UNBUILT)
+        waiting.update(state=ReportState.FAILED, error=f"{type(error).__name__}：{error}"[:500])
         log.exception("report %s could not be built", pk)
         raise
 
@@ -92,7 +102,7 @@ def _build_locked(pk: int) -> Report | None:
     report = rows.select_related("region").filter(pk=pk).first()
     if report is None:
         return None
-    if report.state not in (ReportState.BUILDING, ReportState.FAILED):
+    if report.state not in UNBUILT:
         return report
     report.claimed_at = clock.now()
     freeze(report)
@@ -100,6 +110,8 @@ def _build_locked(pk: int) -> Report | None:
     report.state = ReportState.ISSUED if weekly else ReportState.DRAFTED
     report.issued_at = report.built_at if weekly else None
     report.progress, report.error = 100, ""
+    if weekly:
+        report.digest = content_digest(report)
     report.save()
     return report
 

@@ -1,6 +1,5 @@
 """What the office does with a bulletin: words, reasons, review, issue, correction."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
@@ -8,17 +7,33 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.models import User
+from accounts.models import Region, User
 from core import clock, regions
 from core.exceptions import Refusal
+from core.moment import one_moment
 from reports.choices import ReportKind, ReportState
+from reports.figures import Check
 from reports.models import CheckExplanation, Report
 from reports.services.building import freeze
+from reports.services.content import content_digest, fingerprint
 from reports.wording.checks import open_checks, unexplained
 from reports.wording.fields import NAMED, fields
-from reports.wording.lint import HEAD, loose_numbers, placeholders, unknown_fields
+from reports.wording.lint import HEAD, Finding, loose_numbers, placeholders, unknown_fields
 
 LONGEST_REASON = 300
+LARGEST_NUMBER = 9999
+
+
+class Conflict(Refusal):
+    """Somebody changed the words meanwhile."""
+
+
+class Rejected(Refusal):
+    """Words that may not be saved; `findings` names each with what to do."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("；".join(str(one) for one in findings))
+        self.findings = list(findings)
 
 
 class NotReady(Refusal):
@@ -73,7 +88,7 @@ def edit_text(
     """
     row = _locked(user, report, "reports.draft_report", ReportState.DRAFTED)
     if seen != fingerprint(row):
-        raise Refusal("文字已被他人修改，请对照最新内容后再保存；您刚才填写的内容仍保留在页面上。")
+        raise Conflict("文字已被他人修改，请对照最新内容后再保存；您刚才填写的内容仍保留在页面上。")
     text = json.loads(json.dumps(row.text))
     text |= {key: head[key].strip() for key in HEAD if key in head}
     for section in text["sections"]:
@@ -87,20 +102,24 @@ def edit_text(
     title = title.strip()
     if not title:
         raise Refusal("请填写标题。", "title")
-    found = [
+    found: list[Finding] = [
         *unknown_fields(title, text, fields(row.data, text)),
         *loose_numbers(title, text),
     ]
     if found:
-        raise Refusal("；".join(str(one) for one in found))
+        raise Rejected(found)
+    known = open_checks(row)
     row.title, row.text, row.drafted_by = title, text, user
-    return _signed(row, user, "修改文字")
+    _signed(row, user, "修改文字")
+    _drop_outdated(row, known)
+    return row
 
 
-def fingerprint(report: Report) -> str:
-    """Return a short digest of a report's words, to notice that somebody changed them."""
-    words = json.dumps([report.title, report.text], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
+def _drop_outdated(report: Report, before: Sequence[Check]) -> None:
+    """Remove the reasons of checks that read otherwise now: they explained another difference."""
+    still = [check["key"] for check in open_checks(report) if check in before]
+    for reason in report.explanations.exclude(check_key__in=still):
+        reason.delete()
 
 
 @transaction.atomic
@@ -122,14 +141,20 @@ def explain_check(user: User, report: Report, key: str, reason: str) -> CheckExp
     return explanation
 
 
-@transaction.atomic
+@one_moment()
 def refreeze(user: User, report: Report, reason: str) -> Report:
-    """Take the month's figures anew into a draft, after the ledger was put right."""
+    """Take the month's figures anew into a draft, after the ledger was put right.
+
+    Reasons for differences that read otherwise afterwards have to be written again.
+    """
     row = _locked(user, report, "reports.draft_report", ReportState.DRAFTED)
     if not reason.strip():
         raise Refusal("请写明重新取数的原因，如“石门县更正了开工日期”。", "reason")
+    known = open_checks(row)
     freeze(row)
-    return _signed(row, user, f"重新取数：{reason.strip()}")
+    _signed(row, user, f"重新取数：{reason.strip()}")
+    _drop_outdated(row, known)
+    return row
 
 
 @transaction.atomic
@@ -187,31 +212,19 @@ def issue(user: User, report: Report, number: int | None = None) -> Report:
     reasons = obstacles(row)
     if reasons:
         raise NotReady(reasons)
+    Region.objects.select_for_update(no_key=True).get(pk=row.region_id)
     last = _last_number(row)
-    if number is not None and number <= last:
-        raise Refusal(f"发文序号应大于已用的{last}号，如 {last + 1}。", "number")
+    if number is not None and not last < number <= LARGEST_NUMBER:
+        raise Refusal(
+            f"发文序号应大于已用的{last}号，不超过{LARGEST_NUMBER}，如 {last + 1}。", "number"
+        )
     row.number_year, row.number_seq = clock.today().year, number or last + 1
     row.state, row.issued_by, row.issued_at = ReportState.ISSUED, user, clock.now()
     row.digest = content_digest(row)
     return _signed(row, user, "签发")
 
 
-def content_digest(report: Report) -> str:
-    """Return the SHA-256 of everything the documents are rendered from."""
-    content = [
-        report.title,
-        report.data,
-        report.text,
-        report.edition,
-        report.number_year,
-        report.number_seq,
-        list(report.explanations.order_by("check_key").values_list("check_key", "reason")),
-    ]
-    words = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
-@transaction.atomic
+@one_moment()
 def correct(user: User, report: Report, reason: str) -> Report:
     """Open a new edition of an issued bulletin with figures taken anew; the old one stays."""
     old = _locked(user, report, "reports.draft_report", ReportState.ISSUED)
@@ -233,4 +246,19 @@ def correct(user: User, report: Report, reason: str) -> Report:
         correction_reason=reason.strip()[:LONGEST_REASON].rstrip("。"),
     )
     freeze(new)
-    return _signed(new, user, f"更正：{reason.strip()}")
+    _signed(new, user, f"更正：{reason.strip()}")
+    _carry_reasons(old, new)
+    return new
+
+
+def _carry_reasons(old: Report, new: Report) -> None:
+    """Copy the reasons of differences that are the same in the new edition."""
+    same = {check["key"] for check in open_checks(new) if check in open_checks(old)}
+    for reason in old.explanations.filter(check_key__in=same):
+        CheckExplanation.objects.create(
+            report=new,
+            check_key=reason.check_key,
+            reason=reason.reason,
+            explained_by=reason.explained_by,
+            explained_at=reason.explained_at,
+        )

@@ -3,12 +3,13 @@
 from typing import Any, Final
 
 from reports.models import Letterhead
+from reports.wording.fields import RATES
 from reports.words import RegionWords, whole_region
 
 REQUIREMENTS: Final = "requirements"
 SECTIONS: Final[tuple[tuple[str, str], ...]] = (
     ("overall", "总体情况"),
-    ("regions", "各地进展情况"),
+    ("regions", "{each}进展情况"),
     ("funding", "资金情况"),
     ("quality", "质量安全与投诉情况"),
     ("problems", "存在问题"),
@@ -37,7 +38,11 @@ def first_draft(data: dict[str, Any], head: Letterhead) -> dict[str, Any]:
         "printer": head.printer,
         "opening": "现将{年度}年{月份}{地区}城镇老旧小区改造工作进展情况通报如下。",
         "sections": [
-            {"key": key, "title": title, "paragraphs": _paragraphs(key, data, region)}
+            {
+                "key": key,
+                "title": title.replace("{each}", region.each),
+                "paragraphs": _paragraphs(key, data, region),
+            }
             for key, title in SECTIONS
         ],
         "named": {},
@@ -49,26 +54,33 @@ def title_of(data: dict[str, Any], region: RegionWords) -> str:
 
 
 def _paragraphs(key: str, data: dict[str, Any], region: RegionWords) -> list[str]:
-    figures = data["own"]["figures"]
+    if key == "overall":
+        return _overall(data["own"]["figures"], data["before"]["own"]["figures"])
     return {
-        "overall": _overall,
         "regions": _regions,
         "funding": _funding,
         "quality": _quality,
         "problems": _problems,
         REQUIREMENTS: _requirements,
-    }[key](figures, region)
+    }[key](data["own"]["figures"], region)
 
 
-def _overall(figures: dict[str, Any], region: RegionWords) -> list[str]:
+def _overall(figures: dict[str, Any], before: dict[str, Any]) -> list[str]:
+    """Changes are told where last month has a rate: January's plan has none in December."""
+
+    def with_change(name: str) -> str:
+        key = RATES[name]
+        known = figures[key] is not None and before[key] is not None
+        return f"{{{name}}}，{{{name}较上月}}" if known else f"{{{name}}}"
+
     suspended = "，暂缓实施{暂缓小区数}个" if figures["suspended_communities"] else ""
     return [
         "{年度}年，{地区}计划改造城镇老旧小区{计划小区数}个，涉及居民{计划户数}，"
         "建筑面积{建筑面积}，年度计划投资{年度计划投资}。",
-        "截至{截至日期}，已开工{已开工小区数}个，开工率{开工率}，{开工率较上月}；"
-        "已完工{完工小区数}个，完工率{完工率}，{完工率较上月}；"
+        f"截至{{截至日期}}，已开工{{已开工小区数}}个，开工率{with_change('开工率')}；"
+        f"已完工{{完工小区数}}个，完工率{with_change('完工率')}；"
         f"尚未开工{{未开工小区数}}个，占计划的{{未开工率}}{suspended}。",
-        "累计完成投资{完成投资}，占年度计划投资的{投资完成率}，{投资完成率较上月}，"
+        f"累计完成投资{{完成投资}}，占年度计划投资的{with_change('投资完成率')}，"
         "{投资较时间进度}。",
     ]
 

@@ -11,8 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.conf import settings
-
 from core import money
 from reports.figures import Figures
 from reports.words import against_time, change_of_rate
@@ -129,7 +127,8 @@ def fields(data: Data, text: Data) -> dict[str, Field]:
     for name, key in RATES.items():
         found.append(Field(name, _percent(now[key]), (key,)))
         change = change_of_rate(now[key], before[key])
-        found.append(Field(f"{name}较上月", f"较上月末{change}", (key,)))
+        told = "上月末无可比数据" if change == "—" else f"较上月末{change}"
+        found.append(Field(f"{name}较上月", told, (key,)))
     pace = against_time(now["investment_rate"], data["elapsed"])
     found.append(Field("投资较时间进度", pace, ("investment_rate",)))
     for name, (key, unit) in NAMED.items():
@@ -180,7 +179,7 @@ def _ends(data: Data) -> tuple[str, str]:
     by_code = {one.region: one for one in children(data)}
     key = data["ranking"]["key"]
     ranks = [row for row in data["ranking"]["rows"] if row["rank"] and not row["small"]]
-    count = min(settings.FASTER_SLOWER_COUNT, len(ranks) // 2)
+    count = min(data["ranking"]["named"], len(ranks) // 2)
     fast, slow = ranks[:count], ranks[len(ranks) - count :]
 
     def told(rows: list[Any]) -> str:

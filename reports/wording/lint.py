@@ -13,10 +13,19 @@ PLACEHOLDER: Final = re.compile(
     r"[*＊]+|[_＿]{2,}|×+|[Xx]{2,}|(?<![A-Za-z0-9])[Xx](?![A-Za-z0-9])|[？?]{2,}|某某|待填|待补"
 )
 # a measured value typed by hand; dates, ordinals and 文号 carry none of these units
-LOOSE: Final = re.compile(
-    r"[0-9０-９][0-9０-９.,，．]*\s*(?:多|余)?\s*"
-    r"(?:个百分点|％|%|万|亿|元|个|户|栋|幢|起|件|项|处|平方米|㎡|公里|千米|米|人次|人|家|条|次)"
+UNITS: Final = (
+    r"(?:个百分点|％|%|‰|万|亿|元|个|户|栋|幢|起|件|项|处|平方米|㎡|公里|千米|米|人次|人|名|家|条|次|"
+    r"套|部|台|天|倍|成|亩|吨|小区|项目|社区|街道|县区)"
 )
+LOOSE: Final = re.compile(
+    rf"[0-9０-９][0-9０-９.,，．]*\s*(?:多|余)?\s*{UNITS}"
+    r"|(?<![0-9.])[0-9０-９]+[.．][0-9０-９]+(?![0-9.．])"
+    rf"|百分之[零〇一二两三四五六七八九十百点]+|[零〇一二两三四五六七八九十百千]{{2,}}\s*{UNITS}"
+    r"|[一二两三四五六七八九十](?:个百分点|亿元|万元|成)"
+)
+# a digit right beside a field would print another number: 1{开工率} reads 187.1%
+BESIDE: Final = re.compile(r"[0-9０-９.．\-－−]\{[^{}]*\}|\{[^{}]*\}[0-9０-９.．]")
+GAP: Final = "\u3000"
 HEAD: Final = {
     "office": "发文机关",
     "banner": "发文机关标志",
@@ -57,7 +66,7 @@ def placeholders(title: str, text: Mapping[str, Any]) -> list[Finding]:
     return [
         Finding(place, match.group(), "是占位符，请改为实际内容")
         for place, words, _ in passages(title, text)
-        for match in PLACEHOLDER.finditer(TOKEN.sub("", words))
+        for match in PLACEHOLDER.finditer(TOKEN.sub(GAP, words))
     ]
 
 
@@ -67,7 +76,11 @@ def loose_numbers(title: str, text: Mapping[str, Any]) -> list[Finding]:
         Finding(place, match.group(), "是手写的数字，请改用数据字段，如 {开工率}")
         for place, words, free in passages(title, text)
         if not free
-        for match in LOOSE.finditer(TOKEN.sub("", words))
+        for match in LOOSE.finditer(TOKEN.sub(GAP, words))
+    ] + [
+        Finding(place, match.group(), "数字紧贴数据字段，会印成另一个数，请删去")
+        for place, words, _ in passages(title, text)
+        for match in BESIDE.finditer(words)
     ]
 
 
