@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from projects.views import (
     communities,
+    imports,
     parts,
     plans,
     problems,
@@ -48,12 +49,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("weekly/cell/", weekly_cell.CellSave.as_view(), name="weekly_cell"),
     path("weekly/no-change/", weekly_cell.NoChange.as_view(), name="weekly_no_change"),
     path("weekly/submit/", weekly_submit.WeeklySubmit.as_view(), name="weekly_submit"),
-    path("<int:pk>/weekly/<str:week>/", weekly_entry.WeeklyEntryPage.as_view(), name="weekly_entry"),
+    path(
+        "<int:pk>/weekly/<str:week>/", weekly_entry.WeeklyEntryPage.as_view(), name="weekly_entry"
+    ),
     path("weekly/review/", weekly_review.WeeklyReview.as_view(), name="weekly_review"),
     path("weekly/review/accept/", weekly_review.DistrictAccept.as_view(), name="district_accept"),
     path("weekly/<int:pk>/accept/", weekly_review.EntryAccept.as_view(), name="entry_accept"),
     path("weekly/<int:pk>/return/", weekly_review.EntryReturn.as_view(), name="entry_return"),
     path("weekly/calendar/", weekly_calendar.ReportingCalendar.as_view(), name="calendar"),
     path("weekly/missing/", weekly_calendar.MissingList.as_view(), name="missing"),
+    path("imports/", imports.ImportList.as_view(), name="imports"),
+    path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import"),
+    path("imports/<int:pk>/start/", imports.ImportStart.as_view(), name="import_start"),
+    path("imports/<int:pk>/retry/", imports.ImportRetry.as_view(), name="import_retry"),
+    path("imports/<int:pk>/marked/", imports.ImportMarked.as_view(), name="import_marked"),
+    path("ledger/export/", imports.LedgerExport.as_view(), name="ledger_export"),
+    path("ledger/template/", imports.LedgerTemplate.as_view(), name="ledger_template"),
     path("weekly/unlock/", week_unlock.WeekUnlockPage.as_view(), name="week_unlock"),
 ]

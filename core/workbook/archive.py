@@ -20,6 +20,7 @@ _CHUNK: Final = 1 << 18
 MEGABYTE: Final = 1024 * 1024
 NOT_A_WORKBOOK: Final = "这不是 Excel 工作簿，请上传 .xlsx 文件"
 DAMAGED: Final = "工作簿已损坏或不完整，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传"
+MACROS: Final = "工作簿含有宏，请用 Excel 或 WPS 另存为不含宏的 .xlsx 再上传"
 LOCKED: Final = "工作簿设有打开密码，请取消密码后再上传"
 
 

@@ -3,6 +3,8 @@
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
@@ -11,6 +13,7 @@ from core.exceptions import Refusal
 from core.workbook.archive import (
     DAMAGED,
     LOCKED,
+    MACROS,
     NOT_A_WORKBOOK,
     Archive,
     Limits,
@@ -28,6 +31,8 @@ from core.workbook.scan import (
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+# Streams of what else comes in the same container.
+_OTHERS: Final = ("WordDocument".encode("utf-16-le"), "PowerPoint Document".encode("utf-16-le"))
 
 
 @dataclass(frozen=True)
@@ -40,17 +45,46 @@ class Package:
     date1904: bool = False
 
 
+def suffix_of(source: Source, limits: Limits | None = None) -> str:
+    """Return ".xlsx" or ".xls" by what a file holds, whatever its name; inflates nothing.
+
+    Refusal for anything else, and for what `open_package` would refuse by the directory alone.
+    """
+    limits = limits or Limits.from_settings()
+    data = read_bounded(source, limits)
+    if _is_old(data):
+        return ".xls"
+    with _malformed_is_refused():
+        _require_workbook(Archive(data, limits))
+    return ".xlsx"
+
+
 def open_package(source: Source, limits: Limits) -> Package:
     """Check and scan a file; Refusal, saying what to do, when it cannot be read safely."""
     data = read_bounded(source, limits)
+    if _is_old(data):
+        return Package(data, True, {})
+    with _malformed_is_refused():
+        return _scan(Archive(data, limits))
+
+
+def _is_old(data: bytes) -> bool:
+    """Tell an .xls from an .xlsx; Refusal when it is neither."""
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise Refusal(LOCKED)
-        return Package(data, True, {})
+        if any(stream in data for stream in _OTHERS):
+            raise Refusal(NOT_A_WORKBOOK)
+        return True
     if not data.startswith(b"PK"):
         raise Refusal(NOT_A_WORKBOOK)
+    return False
+
+
+@contextmanager
+def _malformed_is_refused() -> Iterator[None]:
     try:
-        return _scan(Archive(data, limits))
+        yield
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -63,9 +97,15 @@ def open_package(source: Source, limits: Limits) -> Package:
         raise Refusal(DAMAGED) from error
 
 
-def _scan(archive: Archive) -> Package:
+def _require_workbook(archive: Archive) -> None:
+    if any(part.endswith("vbaproject.bin") for part in archive.parts):
+        raise Refusal(MACROS)
     if "xl/workbook.xml" not in archive.parts:
         raise Refusal(NOT_A_WORKBOOK)
+
+
+def _scan(archive: Archive) -> Package:
+    _require_workbook(archive)
     names, date1904 = read_sheet_names(archive)
     percent = read_percent_styles(archive)
     lengths = read_string_lengths(archive)
