@@ -1,6 +1,6 @@
 """The change history of a row as people read it: who, when, what, from what to what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from core import money
 
 KINDS: Final = {"+": "新增", "~": "修改", "-": "删除"}
 SHOWN = 50
+NAMING: Final = ("name", "item", "text", "kind", "number")
 
 
 class Change(NamedTuple):
@@ -54,14 +55,16 @@ def history_of(
     `after` keeps only changes recorded later than that history id.
     """
     records: models.QuerySet[Any] = model.history.filter(**lookup)  # type: ignore[attr-defined]
-    paths = [f"{field.name}__{field.m2m_reverse_field_name()}" for field in _many(model)]
+    paths = [
+        f"{_kept_in(model, field)}__{field.m2m_reverse_field_name()}" for field in _many(model)
+    ]
     newest = list(
         records.select_related("history_user")
         .prefetch_related(*paths)
         .order_by("-history_id")[: limit * 2]
     )
     pairs = zip(newest, _previous(newest, records, model), strict=True)
-    lines = [_line(now, before) for now, before in pairs if now.history_id > after]
+    lines = [_line(now, before, lookup) for now, before in pairs if now.history_id > after]
     return [line for line in lines if line.changes or line.what.startswith(KINDS["-"])][:limit]
 
 
@@ -84,19 +87,28 @@ def _previous(
     return found[::-1]
 
 
-def _line(now: Any, before: Any | None) -> HistoryLine:
+def _line(now: Any, before: Any | None, known: Collection[str]) -> HistoryLine:
+    """Describe one record; fields in `known` are what all the records have in common."""
     return HistoryLine(
         when=now.history_date,
         who=str(now.history_user) if now.history_user else "系统",
-        what=f"{KINDS[now.history_type]} {now.instance}",
+        what=f"{KINDS[now.history_type]}{_subject(now)}",
         note=now.history_change_reason or "",
-        changes=() if now.history_type == "-" else tuple(_changes(now, before)),
+        changes=() if now.history_type == "-" else tuple(_changes(now, before, known)),
     )
 
 
-def _changes(now: Any, before: Any | None) -> Iterable[Change]:
+def _subject(record: Any) -> str:
+    """Name the row without fetching what it hangs on; str() only where it has no name itself."""
+    kind = record.instance_type._meta.verbose_name
+    tracked = {field.name for field in record.tracked_fields}
+    named = next((name for name in NAMING if name in tracked), None)
+    return f"{kind}：{getattr(record, named) if named else record.instance}"
+
+
+def _changes(now: Any, before: Any | None, known: Collection[str]) -> Iterable[Change]:
     for field in now.tracked_fields:
-        if field.primary_key or not field.editable:
+        if field.primary_key or not field.editable or field.attname in known:
             continue
         new = getattr(now, field.attname)
         old = getattr(before, field.attname) if before is not None else None
@@ -110,15 +122,26 @@ def _changes(now: Any, before: Any | None) -> Iterable[Change]:
 
 def _many(model: type[models.Model]) -> list[Any]:
     """Return the many-to-many fields that the model's history keeps."""
-    kept: Any = model.history.model  # type: ignore[attr-defined]
-    return [field for field in model._meta.many_to_many if hasattr(kept, field.name)]
+    kept: list[Any] = model.history.model._history_m2m_fields  # type: ignore[attr-defined]
+    return kept
+
+
+def _kept_in(model: type[models.Model], field: Any) -> str:
+    """Return the name by which a history record reaches what it kept of a many-to-many field."""
+    records: Any = model.history.model  # type: ignore[attr-defined]
+    for related in records._meta.related_objects:
+        if related.related_model.instance_type is field.remote_field.through:
+            name: str = related.get_accessor_name()
+            return name
+    raise LookupError(field.name)
 
 
 def _names(record: Any | None, field: Any) -> str:
     if record is None:
         return "—"
     target = field.m2m_reverse_field_name()
-    return "、".join(str(getattr(row, target)) for row in getattr(record, field.name).all()) or "—"
+    rows = getattr(record, _kept_in(field.model, field)).all()
+    return "、".join(str(getattr(row, target)) for row in rows) or "—"
 
 
 def _shown(record: Any | None, field: "models.Field[Any, Any]") -> str:

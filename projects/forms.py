@@ -1,13 +1,16 @@
 """Forms of the registers. They read what was typed; the rules live in the services."""
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.forms.boundfield import BoundField
+from django.forms.models import construct_instance
 
 from accounts.models import Region, User
 from core import money
@@ -44,11 +47,17 @@ class RowForm(AnyModelForm):
                 "该区划不在您的管辖范围内，请选择本辖区的区划。"
             )
 
-    def validate_unique(self) -> None:
-        """Left to the service, which says which row has the number."""
+    def _post_clean(self) -> None:
+        """Check the fields alone and leave the row as it is: rules between fields are the service's.
 
-    def validate_constraints(self) -> None:
-        """Left to the service, which says which date contradicts which."""
+        Django would check constraints here too, and print their names instead of a sentence.
+        """
+        candidate = copy(self.instance)
+        construct_instance(self, candidate, self._meta.fields, self._meta.exclude)
+        try:
+            candidate.clean_fields(exclude=self._get_validation_exclusions())  # type: ignore[attr-defined]
+        except ValidationError as error:
+            self._update_errors(error)  # type: ignore[attr-defined]
 
     def parts(self) -> Iterator[tuple[str, list[BoundField]]]:
         for title, names in self.groups:

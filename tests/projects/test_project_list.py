@@ -22,7 +22,9 @@ def projects(city: FixtureCity) -> FixtureCity:
     waiting = ProjectFactory(region=city.district, number="P3", name="缓建小区改造")
     MilestoneFactory(project=waiting, planned_on=date(2023, 3, 1))
     Suspension.objects.create(project=waiting, started_on=date(2023, 6, 1), reason="道路拓宽")
-    ProjectFactory(region=city.other_district, number="P4", name="乙县项目", year=2022, out_of_plan=True)
+    ProjectFactory(
+        region=city.other_district, number="P4", name="乙县项目", year=2022, out_of_plan=True
+    )
     return city
 
 
