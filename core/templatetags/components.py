@@ -32,6 +32,7 @@ UNITS_BY_KIND: Final = {"money": "万元", "percent": "%", "rate": "%"}
 RANGE_SUFFIXES: Final = ("", "_min", "_max", "_after", "_before", "_from", "_to")
 DATES: Final = frozenset({"date", "datetime"})
 SHORT: Final = 12  # letters that stay on one line
+FILTERS_AT_ONCE: Final = 5
 NOT_FILTERS: Final = frozenset({"page", "export"})
 
 
@@ -175,6 +176,27 @@ def active_filters(context: RequestContext, filterset: Any) -> list[ActiveFilter
         for field in filterset.form.visible_fields()
         if (text := in_words(field, cleaned.get(field.name)))
     ]
+
+
+@dataclass(frozen=True)
+class FilterGroups:
+    """The fields that a filter bar shows, and those behind 更多条件, open while one is in use."""
+
+    shown: list[BoundField]
+    more: list[BoundField]
+    open: bool
+
+
+@register.simple_tag
+def filter_groups(filterset: Any) -> FilterGroups:
+    """Split a filter's fields: all of them up to six, else the first five and the rest."""
+    fields = filterset.form.visible_fields()
+    if len(fields) <= FILTERS_AT_ONCE + 1:
+        return FilterGroups(fields, [], open=False)
+    cleaned = getattr(filterset.form, "cleaned_data", {})
+    more = fields[FILTERS_AT_ONCE:]
+    used = any(field.errors or in_words(field, cleaned.get(field.name)) for field in more)
+    return FilterGroups(fields[:FILTERS_AT_ONCE], more, open=used)
 
 
 def _without(name: str) -> dict[str, None]:
