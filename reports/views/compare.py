@@ -21,6 +21,7 @@ from reports.views.overview import shown
 from reports.views.scope import Scope, date_in, scope_of
 
 LONGEST_LIST: Final = 100
+UNCHANGED: Final = "持平"
 A_MONTH: Final = timedelta(days=30)
 
 
@@ -83,9 +84,11 @@ def _line(one: Indicator, before: Figures, after: Figures) -> Line:
 
 
 def difference(indicator: Indicator, before: Any, after: Any) -> str | None:
-    """Return after − before as signed text: 个百分点 for rates, whole units for the others."""
+    """Return after − before as signed text, 持平 for none: rates in points, others in units."""
     if before is None or after is None:
         return None
+    if after == before:
+        return UNCHANGED
     if indicator.is_rate:
         return money.points(after, before)
     return f"{money.round_half_up(Decimal(str(after)) - Decimal(str(before)), Decimal(1)):+,f}"

@@ -131,8 +131,9 @@ def _leader(request: HttpRequest) -> dict[str, Any]:
     """The figures, the fastest and the slowest; regions without a plan are in neither."""
     found = overview(scope_of(request))
     places = [row.source for row in found["rows"] if row.source.rank is not None]
+    shown = min(LEADERS_LIST, (len(places) + 1) // 2)
     return found | {
         "title": "首页",
-        "fastest": places[:LEADERS_LIST],
-        "slowest": places[LEADERS_LIST:][-LEADERS_LIST:][::-1],
+        "fastest": places[:shown],
+        "slowest": places[::-1][: min(shown, len(places) - shown)],
     }

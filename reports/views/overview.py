@@ -27,22 +27,23 @@ CARDS: Final[tuple[tuple[str, str], ...]] = (
     ("disputes", "其中群体性事件 {mass_incidents} 件"),
     ("households", "{plan_buildings} 栋，{floor_area_m2} ㎡"),
 )
-COLUMNS: Final = (
-    "plan_communities",
-    "started_communities",
-    "start_rate",
-    "unstarted_communities",
-    "completed_communities",
-    "completion_rate",
-    "invested_wan",
-    "investment_rate",
-    "lagging_projects",
-    "funding_gap_wan",
-    "quality_complaints",
-    "disputes",
+# the children's table: indicator, its short heading, whether phones show it
+COLUMNS: Final[tuple[tuple[str, str, bool], ...]] = (
+    ("plan_communities", "计划小区", False),
+    ("started_communities", "已开工", True),
+    ("start_rate", "开工率", True),
+    ("unstarted_communities", "未开工", True),
+    ("completed_communities", "完工", False),
+    ("completion_rate", "完工率", True),
+    ("invested_wan", "完成投资", False),
+    ("investment_rate", "投资完成率", True),
+    ("lagging_projects", "滞后项目", True),
+    ("funding_gap_wan", "总缺口", True),
+    ("quality_complaints", "质量投诉", False),
+    ("disputes", "矛盾纠纷", False),
 )
 PLAN_KEYS: Final = ("plan_communities", "plan_households", "annual_plan_wan")
-RANKABLE: Final = tuple(key for key in COLUMNS if INDICATOR[key].better)
+RANKABLE: Final = tuple(key for key, *_ in COLUMNS if INDICATOR[key].better)
 FIRST_RANK: Final = "start_rate"
 
 
@@ -110,16 +111,20 @@ def child_columns(scope: Scope, ranked_by: str) -> tuple[Column, ...]:
             link=lambda place: scope.href("reports:overview", place.figures.region),
         ),
     )
-    return lead + tuple(_column(INDICATOR[key], key == ranked_by) for key in COLUMNS)
+    return lead + tuple(
+        _column(INDICATOR[key], name, key == ranked_by, on_phone or key == ranked_by)
+        for key, name, on_phone in COLUMNS
+    )
 
 
-def _column(indicator: Indicator, is_rank: bool) -> Column:
+def _column(indicator: Indicator, name: str, is_rank: bool, on_phone: bool) -> Column:
     return Column(
-        f"{indicator.name}（排名）" if is_rank else indicator.name,
+        f"{name} ▾" if is_rank else name,
         lambda place: shown(place.figures, indicator.key),
         "rate" if indicator.is_rate else "number",
         unit=indicator.unit,
         places=indicator.places,
+        on_phone=on_phone,
         link=lambda place: _href(place.figures, indicator),
     )
 

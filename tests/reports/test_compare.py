@@ -38,7 +38,7 @@ def test_rates_differ_in_points_and_counts_in_units(city: FixtureCity) -> None:
     shown = lines(between(city.office))
     assert shown["开工率"] == ["27.3", "36.4", "+9.1个百分点"]
     assert shown["已开工小区"] == ["3", "4", "+1"]
-    assert shown["完工率"] == ["0.0", "0.0", "+0.0个百分点"]
+    assert shown["完工率"] == ["0.0", "0.0", "持平"]
 
 
 def test_a_side_without_a_plan_has_no_difference(city: FixtureCity) -> None:
