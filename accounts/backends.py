@@ -16,6 +16,10 @@ class RoleBackend(ModelBackend):
         user: User = user_obj
         return Permission.objects.filter(group=user.role_id)
 
+    def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
+        """Nobody holds a permission beside those of the role."""
+        return Permission.objects.none()
+
     def get_user(self, user_id: int) -> User | None:
         """Fetch the session's user with role and region in one query."""
         user = User._default_manager.select_related("role", "region").filter(pk=user_id).first()

@@ -8,24 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import BooleanField, Case, Value, When
 
 from accounts.models import User
 from core.exceptions import Refusal
-from core.periods import ONE_DAY, Week
+from core.periods import Week
 from projects.choices import EDITABLE_STATES, EntryState
 from projects.models import Project, WeeklyEntry
-from projects.querysets import owes_entry
 from projects.services import weekly_rules as rules
 from projects.services import weekly_values as values
 from projects.services.weeks import openness
 
 ENTER: Final = "projects.enter_weeklyentry"
 HISTORY_LOOKED_AT: Final = 50
+WEEKS_LOOKED_BACK: Final = 8
 ATTEMPTS: Final = 2
 
 
@@ -136,23 +135,28 @@ def _open_entry(user: User, project: int, week: Week) -> tuple[Target, WeeklyEnt
     """Find the project, lock its entry (or begin one), and refuse when it may not change."""
     if not user.has_perm(ENTER):
         raise PermissionDenied
-    owes = Case(
-        When(owes_entry(week), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
-    scoped = Project.objects.visible_to(user).with_progress(week.monday - ONE_DAY)
-    row: Any = scoped.annotate(owes=owes).get(pk=project)
+    target = Project.objects.visible_to(user).get(pk=project)
     found = WeeklyEntry.objects.select_for_update().filter(project=project, week=week.monday)
-    entry = found.first() or WeeklyEntry(project=row, week=week.monday)
-    openness(row.site_id, week).require(row.site_id)
-    if not row.owes:
-        raise Refusal(f"“{row}”{week.label}已验收、暂缓或不在本年度，不用填报。")
+    entry = found.first() or WeeklyEntry(project=target, week=week.monday)
+    openness(target.site_id, week).require(target.site_id)
+    if not rules.owes(target, week):
+        raise Refusal(f"“{target}”{week.label}已验收、暂缓或不在本年度，不用填报。")
     if entry.state == EntryState.SUBMITTED:
         raise Refusal("本周周报已提交，正在等待审核。要修改的，请审核员先退回。")
     if entry.state not in EDITABLE_STATES:
         raise Refusal("本周周报已审核通过。要修改的，请审核员先退回。")
-    return Target(row, (row.percent, row.invested)), entry
+    return Target(target, _before(target, week)), entry
+
+
+def _before(project: Project, week: Week) -> tuple[Decimal | None, Decimal | None]:
+    """Return percent and investment, each of the last accepted week that has one."""
+    accepted = WeeklyEntry.objects.accepted().filter(project=project, week__lt=week.monday)
+    percent = invested = None
+    rows = accepted.order_by("-week").values_list("percent", "invested")
+    for row in rows[:WEEKS_LOOKED_BACK]:
+        percent = row[0] if percent is None else percent
+        invested = row[1] if invested is None else invested
+    return percent, invested
 
 
 def _write(

@@ -15,6 +15,18 @@ STILL_WEEKS: Final = 3
 COMPARED: Final = {"percent": "形象进度", "invested": "累计完成投资"}
 
 
+def owes(project: Project, week: Week) -> bool:
+    """Tell whether a project owes an entry; the twin of `querysets.owes_entry` for one row."""
+    if project.year > week.iso[0]:
+        return False
+    if project.accepted_on is not None and project.accepted_on < week.monday:
+        return False
+    suspensions = list(project.suspensions.all())
+    return not all(
+        any(one.covers(day) for one in suspensions) for day in (week.monday, week.sunday)
+    )
+
+
 def check_start(project: Project, week: Week, percent: Decimal | None) -> None:
     """Refuse progress that is reported before the project's actual start (日期早于实际开工)."""
     if not percent:
