@@ -105,6 +105,32 @@ EVENTS: Final = [
 ]  # fmt: skip
 FACTS: Final = [("项目编号", "YJ-2023-001"), ("所属区划", "甲区", "#facts"), ("施工单位", "示例建设集团有限公司"), ("计划工期", "2023-03-15 至 2023-10-31"), ("竣工验收", None)]  # fmt: skip
 KEYS: Final = [(["Enter"], "下一行"), (["Tab"], "下一栏"), (["Ctrl", "V"], "从 Excel 粘贴"), (["?"], "列出快捷键")]  # fmt: skip
+USAGE: Final = [
+    ("页面", '{% extends "base.html" %}，块：title、breadcrumbs、heading、actions、content、scripts；crumbs 块整个换掉所在位置'),
+    ("列表页", "core.views.ListPage 的子类；要加内容时继承 components/list_page.html，块：actions、before_list、after_list"),
+    ("所在位置", '{% block breadcrumbs %}{% crumbs "项目" list_url "红星小区改造" %}{% endblock %}'),
+    ("表格", '{% include "components/table.html" with columns=columns rows=rows empty="…" empty_how="…" caption="…" table_id="…" no_export=True %}'),
+    ("筛选", '{% include "components/filter_bar.html" %}，上下文 filter；超过六项的收进“更多条件”'),
+    ("整张表单", '{% include "components/form.html" %} 或 {{ form }}；单位写在 attrs={"data-unit": "㎡"}'),
+    ("单个字段", '{% include "components/field.html" with field=form.area unit="㎡" help="…" label="…" wide=True %}'),
+    ("指标", '<div class="figures">{% include "components/figure.html" with label= value= unit= places= href= sub= change="+9.2" since="比上周" better="up" change_unit="个" asof= note= %}</div>'),
+    ("数字与增减", '{% number value "万元" 1 href %}　{% change "+9.2" "个百分点" "比上月" "up" %}　{{ day|moment }}'),
+    ("状态与灯", '{% badge "在建" "info" %}：neutral info good warn bad muted　{% light "red" "红灯" %}：green yellow red'),
+    ("分块", '{% panel title="…" note="…" id="…" href="…" width="half" %}…{% endpanel %}；width 用在 <div class="grid"> 里：half third two-thirds quarter'),
+    ("对话框", '{% dialog id="keys" title="快捷键" %}…{% enddialog %}，<button type="button" data-dialog-open="keys">；关闭 data-dialog-close'),
+    ("确认", '{% include "components/confirm.html" with id="r1" button="退回" kind="danger" text="后果" reason="退回原因" reason_name="comment" hidden=mapping label="退回" action=url small=True %}'),
+    ("截至日期", '{% include "components/asof.html" with as_of=as_of name="as_of" %}；同排的其他选择放进 <div class="controls">'),
+    ("进度", '{% include "components/progress.html" with id= label= value= max= text= note= poll=url every="2s" %}；不给 poll 即停止轮询'),
+    ("空白", '{% include "components/empty.html" with text= how= href= label= %}'),
+    ("分栏与页码", '{% include "components/tabs.html" with tabs=tabs name="…" %}（label、href、active、count）　{% include "components/pager.html" %}'),
+    ("详情、记录、按键", 'components/facts.html with facts=[(名, 值, 链接)]　components/timeline.html with events=[{when, what, who, note, changes}]　components/keys.html with hints=[([键], 作用)]'),
+    ("提示", "messages.success(request, …)，或 HX-Trigger: {\"toast\": {\"text\": \"…\", \"kind\": \"success\"}}；页内 <p class=\"note note-warning\">：info success warning error"),
+    ("录入表格", 'table table-edit sticky；td 的 saved saving unsaved refused；<span class="last"> 上周值，<span class="error"> 错误'),
+    ("区县与周", "table matrix sticky；td 的 good warn bad muted；合计行 tr.total，要留意的行 tr.marked"),
+    ("手机", "table cards 把行变成卡片，td 写 data-label；不加 cards 的表左右滑动，加 sticky 固定首列"),
+    ("按钮", "button button-primary button-danger button-quiet button-small，一排放进 button-row 或 form-actions；打印 data-print"),
+    ("文字", "small soft num nowrap unit prose unseen narrow no-print print-only"),
+]  # fmt: skip
 TABS: Final = [
     {"label": "概况", "href": "#", "active": True},
     {"label": "节点", "href": "#", "active": False, "count": 9},
@@ -147,6 +173,7 @@ def _samples() -> dict[str, Any]:
         "facts": FACTS,
         "hints": KEYS,
         "tabs": TABS,
+        "usage": USAGE,
         "no_rows": [],
         "badges": ["neutral", "info", "good", "warn", "bad", "muted"],
         "colours": ["green", "yellow", "red"],
