@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import get_default_password_validators
 
 from accounts.choices import ADMIN_ROLES, BUSINESS_ROLES, Role
 from accounts.models import Region, User
@@ -37,6 +37,19 @@ def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.
         help_text=help_text,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
     )
+
+
+def password_rules() -> str:
+    """Return the rules in force in one sentence."""
+    found: dict[str, Any] = {type(v).__name__: v for v in get_default_password_validators()}
+    words = []
+    if length := found.get("MinimumLengthValidator"):
+        words.append(f"至少{length.min_length}个字符")
+    if kinds := found.get("CharacterKindsValidator"):
+        words.append(f"含大写字母、小写字母、数字、符号中的{kinds.kinds}种")
+    if reuse := found.get("NotReusedValidator"):
+        words.append(f"不与最近{reuse.last}次的密码相同")
+    return "，".join([*words, "不是常见密码，不与用户名、姓名、电话相近。"])
 
 
 class LoginForm(forms.Form):
@@ -84,7 +97,7 @@ class PasswordChangeForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["new_password"].help_text = "".join(password_validators_help_texts())
+        self.fields["new_password"].help_text = password_rules()
 
     def clean_old_password(self) -> str:
         typed: str = self.cleaned_data["old_password"]

@@ -6,7 +6,7 @@ each model gives its newest rows after a cursor, and the streams are merged.
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,6 +29,7 @@ HIDDEN_FIELDS: Final = frozenset({"id", "password", "last_login", "city"})
 PHONE_FIELDS: Final = frozenset({"phone", "telephone", "mobile"})
 BATCH: Final = 500
 LONGEST: Final = 200
+BRIEF: Final = 5
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,20 @@ class Change:
 
     @property
     def summary(self) -> str:
-        return "；".join(f"{f.label}：{f.old} → {f.new}" for f in self.fields)
+        """Return every field in one line; a new row has no old values to show."""
+        return "；".join(self._lines())
+
+    @property
+    def brief(self) -> str:
+        """Return the summary for a list: the first fields, and how many there are."""
+        lines = self._lines()
+        more = f"；…共 {len(lines)} 项" if len(lines) > BRIEF else ""
+        return "；".join(lines[:BRIEF]) + more
+
+    def _lines(self) -> list[str]:
+        if self.verb == VERBS["+"]:
+            return [f"{f.label}：{f.new}" for f in self.fields]
+        return [f"{f.label}：{f.old} → {f.new}" for f in self.fields]
 
     @property
     def cursor(self) -> str:
@@ -238,7 +252,10 @@ def _told(rows: Iterable[Any]) -> Iterator[Change]:
 
 def _tell(batch: Sequence[Any]) -> list[Change]:
     previous = _previous(batch)
-    differing = [_differences(row, previous.get((type(row), row.previous_id))) for row in batch]
+    members = _members([*batch, *previous.values()])
+    differing = [
+        _differences(row, previous.get((type(row), row.previous_id)), members) for row in batch
+    ]
     names = _related_names(batch, differing)
     return [
         Change(
@@ -270,7 +287,9 @@ def _previous(batch: Sequence[Any]) -> dict[tuple[Any, int], Any]:
     }
 
 
-def _differences(row: Any, before: Any | None) -> list[tuple[Any, Any, Any]]:
+def _differences(
+    row: Any, before: Any | None, members: Mapping[tuple[Any, int], str]
+) -> list[tuple[Any, Any, Any]]:
     """Return (field, old, new) of each field that differs; a first version differs from nothing."""
     found = []
     for one in type(row).tracked_fields:
@@ -280,7 +299,31 @@ def _differences(row: Any, before: Any | None) -> list[tuple[Any, Any, Any]]:
         new = getattr(row, one.attname)
         if old != new and not (before is None and new in (None, "", {}, [], False)):
             found.append((one, old, new))
+    for one in _many(type(row)):
+        old = members.get((one, before.history_id), "") if before is not None else ""
+        new = members.get((one, row.history_id), "")
+        if old != new and row.history_type != "-":
+            found.append((one, old, new))
     return found
+
+
+def _many(history: Any) -> list[Any]:
+    """Return the many-to-many fields that a history table keeps."""
+    fields = history.instance_type._meta.many_to_many
+    return [one for one in fields if hasattr(history, one.name)]
+
+
+def _members(rows: Sequence[Any]) -> dict[tuple[Any, int], str]:
+    """Return the names behind each many-to-many field of each version, by field and version."""
+    found: dict[tuple[Any, int], list[str]] = defaultdict(list)
+    for history in {type(row) for row in rows}:
+        ids = [row.history_id for row in rows if type(row) is history]
+        for one in _many(history):
+            kept = getattr(history, one.name).model
+            target = one.m2m_reverse_field_name()
+            for link in kept.objects.filter(history_id__in=ids).select_related(target):
+                found[one, link.history_id].append(str(getattr(link, target)))
+    return {key: "、".join(sorted(names)) for key, names in found.items()}
 
 
 def _related_names(
@@ -290,7 +333,7 @@ def _related_names(
     wanted: dict[Any, set[Any]] = defaultdict(set)
     for found in differing:
         for one, old, new in found:
-            if one.is_relation:
+            if one.is_relation and not one.many_to_many:
                 wanted[one.related_model] |= {old, new}
     for row in batch:
         parent = _parent(row)
@@ -328,11 +371,11 @@ def _subject(row: Any, names: dict[tuple[Any, Any], str]) -> str:
 def _words(one: Any, value: Any, names: dict[tuple[Any, Any], str]) -> str:
     if value is None or value == "":
         return "（空）"
-    if one.is_relation:
+    if one.is_relation and not one.many_to_many:
         return names.get((one.related_model, value), str(value))
     if one.name in PHONE_FIELDS:
         return mask_phone(str(value))
-    if one.choices:
+    if getattr(one, "choices", None):
         return str(dict(one.flatchoices).get(value, value))
     return _plain(value)
 

@@ -23,12 +23,16 @@ from core.views import ListPage, PermittedView, wants_fragment
 
 PAGE: Final = 50
 EXPORT_LIMIT: Final = 50_000
+DETAIL_WORDS: Final = {
+    "action": "操作", "reason": "原因", "before": "原值", "after": "新值",
+    "rows": "行数", "query": "筛选条件", "step": "步骤",
+}  # fmt: skip
 ALARMING: Final = (AccessKind.LOGIN_FAILED, AccessKind.LOCKED)
 
 
 def detail_in_words(event: AccessEvent) -> str:
     return "；".join(
-        f"{key}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        f"{DETAIL_WORDS.get(key, key)}：{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
         for key, value in event.detail.items()
         if value not in ("", None)
     )
@@ -87,6 +91,12 @@ CHANGE_COLUMNS: Final = (
 )
 
 
+PAGE_COLUMNS: Final = tuple(
+    replace(column, value="brief") if column.value == "summary" else column
+    for column in CHANGE_COLUMNS
+)
+
+
 class ChangeList(PermittedView):
     """The newest changes of all business tables, page by page from a cursor."""
 
@@ -106,8 +116,8 @@ class ChangeList(PermittedView):
             "title": self.title,
             "tabs": tabs("accounts:changes"),
             "filter": SimpleNamespace(form=form),
-            "columns": CHANGE_COLUMNS,
-            "rows": [Row(CHANGE_COLUMNS, change) for change in found],
+            "columns": PAGE_COLUMNS,
+            "rows": [Row(PAGE_COLUMNS, change) for change in found],
             "following": following,
             "empty": "没有符合条件的变更。",
         }

@@ -100,6 +100,21 @@ def test_foreign_keys_are_shown_by_name_and_phones_masked(city):
     assert "13812345678" not in page
 
 
+def test_communities_of_a_project_are_shown_by_name_from_to(city):
+    first, second = (CommunityFactory(region=city.district, name=n) for n in ("东风里", "西风里"))
+    project = ProjectFactory(region=city.district, communities=[first])
+    project.communities.add(second)
+    page = as_user(city.auditor).get(CHANGES, {"model": "projects.project"}).content.decode()
+    assert "小区：东风里 → 东风里、西风里" in page
+
+
+def test_new_row_shows_its_values_without_old_ones(city):
+    RegionFactory(code=999902002000, name="解放街道", level="街道", parent=city.district)
+    page = as_user(city.auditor).get(CHANGES, {"model": "accounts.region"}).content.decode()
+    assert "名称：解放街道" in page
+    assert "（空） → 解放街道" not in page
+
+
 def test_short_phones_are_masked_whole():
     assert mask_phone("6512345") == "*******"
     assert mask_phone("13812345678") == "138****5678"
