@@ -8,6 +8,8 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 from django_filters.fields import DateRangeField
 
+from core.drawing import drawn
+
 DJANGO_BLANK: Final = "---------"
 BLANK: Final = "请选择"
 ENDS: Final = ("从", "至")
@@ -28,7 +30,7 @@ def control(field: BoundField) -> SafeString:
             part.attrs["aria-label"] = f"{field.label}：{end}"
     else:
         _tune(widget, field, field.value())
-    return field.as_widget()
+    return drawn(field)
 
 
 def _tune(widget: forms.Widget, field: BoundField, value: Any) -> None:
