@@ -166,6 +166,7 @@ def review_context(user: User, week: Week, draft: Draft) -> dict[str, Any]:
         "waiting": rows.waiting,
         "accepted": rows.accepted,
         "own": sum(row.own for row in rows.waiting),
+        "others": sum(not row.own for row in rows.waiting),
         "closed": openness(region.pk, week).refusal(region.pk),
         "refusal": draft.error,
     }

@@ -9,9 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from core.exceptions import Refusal
-from projects.models import WeekClosing
+from projects.models import WeekClosing, WeeklyEntry
+from projects.services.weekly import save_cell
 from projects.services.weeks import close_week, cutoff_at, is_open, openness
-from tests.projects.weekly_help import LAST, WEEK
+from tests.projects.weekly_help import LAST, WEEK, started
 
 
 def test_the_moments_come_from_the_settings(settings):
@@ -67,3 +68,25 @@ def test_six_at_once_close_it_once(city):
         closings = set(pool.map(close, range(6)))
     assert len(closings) == 1
     assert WeekClosing.objects.filter(week=date(2023, 7, 24)).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_cells_of_one_entry_typed_at_once_are_both_kept(city):
+    project = started(city.district)
+
+    def save(cell: tuple[str, str]) -> None:
+        try:
+            save_cell(city.clerk, project.pk, WEEK, *cell, "")
+        finally:
+            connection.close()
+
+    cells = [("percent", "55"), ("workers", "8"), ("invested", "820"), ("problem", "无")]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(save, cells))
+    entry = WeeklyEntry.objects.get(project=project)
+    assert (entry.percent, entry.workers, entry.invested, entry.problem) == (
+        55,
+        8,
+        8_200_000,
+        "无",
+    )

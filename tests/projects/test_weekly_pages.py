@@ -342,7 +342,7 @@ def test_a_cell_of_the_calendar_opens_exactly_the_missing_rows(city):
     html = page(client, f"{reverse('projects:calendar')}?week={LAST}&weeks=4")
     link = f"{reverse('projects:missing')}?region={city.district.pk}&week={LAST}"
     assert link in Inputs(html).links
-    assert "33.3% 缺2" in html
+    assert '33.3% <span class="calendar-word">缺2</span>' in html
     listed = page(client, link)
     assert "共 <b>2</b> 条" in listed
     assert first.name in listed
