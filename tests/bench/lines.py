@@ -1,0 +1,143 @@
+"""What is measured, and what it should cost (issue: CPU per page, server and database)."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.runner import DiscoverRunner  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from accounts.models import Region, User  # noqa: E402
+from accounts.services.demo import create_demo_accounts  # noqa: E402
+from accounts.services.roles import sync_roles  # noqa: E402
+from core.ledger import import_ledger  # noqa: E402
+from core.periods import Month, Week  # noqa: E402
+from projects.models import Project  # noqa: E402
+from reports.documents.render import render  # noqa: E402
+from reports.models import Report  # noqa: E402
+from reports.services.building import build, request_bulletin, request_dispatch  # noqa: E402
+from tests.bench.measure import Line, measure, once  # noqa: E402
+
+LEDGER = "demo/yunjiang.xlsx"
+CITY = 999900000000
+WEEK = Week(date(2023, 7, 31))
+
+
+def run(repeat: int) -> int:
+    """Print the table; return 0."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    runner = DiscoverRunner(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        print(f"{'':<26}\tCPU ms\twall ms\tqueries\tbytes\ttarget")
+        for line in lines(repeat):
+            print(line, flush=True)
+    finally:
+        connection.close()
+        runner.teardown_databases(databases)
+    return 0
+
+
+def lines(repeat: int) -> Iterator[Line]:
+    yield ledger_import()
+    sync_roles()
+    create_demo_accounts(CITY)
+    office, leader = client("office"), client("leader")
+    clerk = client("pingshan_clerk")
+    yield page("项目列表", office, reverse("projects:projects"), repeat, 20)
+    yield page("项目列表（2023年，滞后）", office, _lagging(), repeat, 20)
+    yield page("周填报（32个项目）", clerk, reverse("projects:weekly_grid"), repeat, 40)
+    yield cell(clerk, repeat)
+    yield page("驾驶舱", leader, reverse("reports:overview"), repeat, 25)
+    yield page("首页（办公室）", office, reverse("home"), repeat, 25)
+    yield page("填报日历", office, reverse("projects:calendar"), repeat, 25)
+    yield page("API 项目", office, "/api/v1/projects/", repeat, 20)
+    yield from documents(repeat)
+
+
+def client(username: str) -> Client:
+    made = Client()
+    made.force_login(User.objects.get(username=username), "accounts.backends.RoleBackend")
+    return made
+
+
+def ledger_import() -> Line:
+    """Import the demo ledger into an empty database, once."""
+
+    def call() -> int:
+        outcome = import_ledger(LEDGER, source="yunjiang.xlsx")
+        assert outcome.ok, outcome.lines()
+        return sum(counts.created for counts in outcome.counts.values())
+
+    return once("台账导入（字节＝行数）", call, 4000)
+
+
+def page(name: str, browser: Client, url: str, repeat: int, target: float) -> Line:
+    def call() -> int:
+        response = browser.get(url)
+        assert response.status_code == 200, (url, response.status_code)
+        return len(response.content)
+
+    return measure(name, call, repeat, target)
+
+
+def _lagging() -> str:
+    return f"{reverse('projects:projects')}?year=2023&lagging=1&as_of=2023-07-30"
+
+
+def cell(browser: Client, repeat: int) -> Line:
+    """Save one cell of the grid, a new value each time, seen as it was before."""
+    project = Project.objects.filter(region__name="平山县", year=2023, started_on__isnull=False)
+    pk = project.values_list("pk", flat=True)[0]
+    values = itertools.count(10)
+    seen = ""
+
+    def call() -> int:
+        nonlocal seen
+        value = f"{next(values) / 10:.1f}".rstrip("0").rstrip(".")
+        posted = {
+            "project": pk,
+            "week": str(WEEK),
+            "field": "percent",
+            "value": value,
+            "seen": seen,
+        }
+        response = browser.post(reverse("projects:weekly_cell"), posted)
+        assert response.status_code == 200, response.content.decode()
+        seen = response.json()["shown"]["percent"]
+        return len(response.content)
+
+    return measure("保存一格", call, repeat, 8)
+
+
+def documents(repeat: int) -> Iterator[Line]:
+    city = Region.objects.get(pk=CITY)
+    dispatch = request_dispatch(city, Week(date(2023, 7, 24)))
+    bulletin = request_bulletin(city, Month(2023, 7))
+    yield once("周调度生成", lambda: _built(dispatch), 600)
+    yield once("月通报生成", lambda: _built(bulletin), 600)
+    for name, report, form, target in (
+        ("周调度PDF", dispatch, "pdf", 600),
+        ("月通报PDF", bulletin, "pdf", 600),
+        ("月通报DOCX", bulletin, "docx", 1500),
+        ("月通报附件表格", bulletin, "xlsx", 600),
+    ):
+        row = Report.objects.select_related("region").get(pk=report.pk)
+        yield measure(name, lambda row=row, form=form: _rendered(row, form), 5, target, warm=1)
+
+
+def _built(report: Report) -> int:
+    build(report.pk)
+    return len(json.dumps(Report.objects.get(pk=report.pk).data))
+
+
+def _rendered(report: Report, form: str) -> int:
+    return len(render(report, form).content)
