@@ -110,11 +110,14 @@ def run_import(pk: int, *, redelivered: bool = False) -> None:
 def told(outcome: ImportOutcome) -> dict[str, Any]:
     """Return an outcome as the fields of its row."""
     found = len(outcome.errors) + outcome.omitted
+    created = sum(one.created for one in outcome.counts.values())
+    updated = sum(one.updated for one in outcome.counts.values())
+    changes = f"新增 {created} 行，更新 {updated} 行" if created or updated else "没有变化"
     return {
         "counts": {sheet: asdict(counts) for sheet, counts in outcome.counts.items()},
         "errors": [error.as_dict() for error in outcome.errors],
         "warnings": outcome.warnings,
-        "message": f"{found} 处错误，没有导入任何数据" if found else "",
+        "message": f"{found} 处错误，没有导入任何数据" if found else changes,
     }
 
 

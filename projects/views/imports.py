@@ -43,10 +43,10 @@ FOUND: Final = (
 )
 COUNTED: Final = (
     Column("工作表", "sheet", primary=True),
-    Column("行数", "rows", "number", unit="行"),
-    Column("新增", "created", "number", unit="行"),
-    Column("更新", "updated", "number", unit="行"),
-    Column("未变", "unchanged", "number", unit="行"),
+    Column("行数", "rows", "number"),
+    Column("新增", "created", "number"),
+    Column("更新", "updated", "number"),
+    Column("未变", "unchanged", "number"),
 )
 
 
@@ -232,7 +232,6 @@ def error_context(request: HttpRequest, row: LedgerImport) -> dict[str, Any]:
         "rows": [Row(FOUND, error) for error in page],
         "page": page,
         "table_id": "errors",
-        "caption": "错误",
         "no_export": True,
     }
 
