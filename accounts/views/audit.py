@@ -107,7 +107,7 @@ class ChangeList(PermittedView):
         reader = request.user
         assert isinstance(reader, User)
         form = ChangeFilterForm(request.GET or None)
-        wanted = replace(form.wanted(), before=request.GET.get("before", ""))
+        wanted = replace(form.wanted(), before=request.GET.get("page", ""))
         if request.GET.get("export") == "xlsx":
             rows = cast("QuerySet[Any]", ChangeRows(reader, wanted))
             return workbook_response(request, self.title, CHANGE_COLUMNS, rows)
