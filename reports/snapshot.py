@@ -121,6 +121,7 @@ def _described(projects: QuerySet[Project], day: date) -> QuerySet[Project]:
 
 def _line(project: Any) -> Json:
     return {
+        "project": project.pk,
         "number": project.number,
         "name": project.name,
         "region": project.region.name,
@@ -182,6 +183,7 @@ def _suspended(region: Region, year: int, day: date) -> list[Json]:
     ).select_related("project__region")
     return [
         {
+            "project": row.project_id,
             "number": row.project.number,
             "name": row.project.name,
             "region": row.project.region.name,
@@ -209,6 +211,7 @@ def _problems(region: Region, day: date) -> list[Json]:
     )
     return _told(
         rows.values(
+            "project",
             "severity",
             "text",
             "help_needed",
@@ -224,6 +227,7 @@ def _help_wanted(region: Region, week: Week) -> list[Json]:
     """Return what asks for the city's help: this week's entries, and open problems."""
     entries = WeeklyEntry.objects.in_region(region.pk).of_week(week).reported()
     asked = entries.exclude(help_needed="").values(
+        "project",
         "help_needed",
         text=F("problem"),
         number=F("project__number"),
@@ -246,6 +250,7 @@ def _coming(region: Region, day: date) -> list[Json]:
     ).select_related("project__region")
     return [
         {
+            "project": node.project_id,
             "number": node.project.number,
             "name": node.project.name,
             "region": node.project.region.name,
@@ -278,7 +283,7 @@ def _reporting(region: Region, week: Week) -> Json:
         "timely": status.total.timely_rate,
         "missing": list(
             status.missing.select_related(None)
-            .values("number", "name", unit=F("lead_unit"), person=F("lead_person"))
+            .values("number", "name", project=F("pk"), unit=F("lead_unit"), person=F("lead_person"))
             .annotate(region=F("region__name"))
             .order_by("number")
         ),

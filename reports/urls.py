@@ -2,10 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from reports.views.bulletin import BulletinPage
+from reports.views.bulletin_actions import (
+    Correct,
+    Explain,
+    Issue,
+    Refreeze,
+    ReturnToDraft,
+    Review,
+)
+from reports.views.bulletin_edit import BulletinEdit, BulletinPreview
 from reports.views.compare import Compare
+from reports.views.dispatch import DispatchPage
+from reports.views.files import ReportFile, ReportProgress, ReportRetry
 from reports.views.history import History
 from reports.views.home import home
 from reports.views.indicators import IndicatorPage
+from reports.views.letterhead import LetterheadPage
+from reports.views.lists import BulletinList, BulletinRequest, DispatchList, DispatchRequest
 from reports.views.overview import Overview
 
 pages: list[URLPattern | URLResolver] = [
@@ -13,6 +27,24 @@ pages: list[URLPattern | URLResolver] = [
     path("indicators/", IndicatorPage.as_view(), name="indicators"),
     path("compare/", Compare.as_view(), name="compare"),
     path("history/", History.as_view(), name="history"),
+    path("dispatches/", DispatchList.as_view(), name="dispatches"),
+    path("dispatches/new/", DispatchRequest.as_view(), name="dispatch_request"),
+    path("dispatches/<int:pk>/", DispatchPage.as_view(), name="dispatch"),
+    path("bulletins/", BulletinList.as_view(), name="bulletins"),
+    path("bulletins/new/", BulletinRequest.as_view(), name="bulletin_request"),
+    path("bulletins/<int:pk>/", BulletinPage.as_view(), name="bulletin"),
+    path("bulletins/<int:pk>/edit/", BulletinEdit.as_view(), name="bulletin_edit"),
+    path("bulletins/<int:pk>/preview/", BulletinPreview.as_view(), name="bulletin_preview"),
+    path("bulletins/<int:pk>/explain/", Explain.as_view(), name="bulletin_explain"),
+    path("bulletins/<int:pk>/refreeze/", Refreeze.as_view(), name="bulletin_refreeze"),
+    path("bulletins/<int:pk>/review/", Review.as_view(), name="bulletin_review"),
+    path("bulletins/<int:pk>/return/", ReturnToDraft.as_view(), name="bulletin_return"),
+    path("bulletins/<int:pk>/issue/", Issue.as_view(), name="bulletin_issue"),
+    path("bulletins/<int:pk>/correct/", Correct.as_view(), name="bulletin_correct"),
+    path("letterhead/", LetterheadPage.as_view(), name="letterhead"),
+    path("files/<int:pk>/report.<str:form>", ReportFile.as_view(), name="report_file"),
+    path("files/<int:pk>/progress/", ReportProgress.as_view(), name="report_progress"),
+    path("files/<int:pk>/retry/", ReportRetry.as_view(), name="report_retry"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,6 +1,8 @@
 """The weekly dispatch as a document, from its row alone."""
 
-from typing import Any
+from collections.abc import Callable
+from itertools import zip_longest
+from typing import Any, Final
 
 from core.documents.schema import Block, Cell, Column, Document, Table, paragraph
 from reports.documents import tables
@@ -11,7 +13,8 @@ from reports.models import Report
 from reports.wording.fields import own
 from reports.words import change_of_rate
 
-HEADLINES = (
+SIZE: Final = 10.5  # pt
+HEADLINES: Final = (
     "plan_communities",
     "started_communities",
     "start_rate",
@@ -47,43 +50,67 @@ def dispatch_document(report: Report) -> Document:
 
 
 def _blocks(data: dict[str, Any], text: dict[str, Any]) -> list[Block]:
-    reporting = data["reporting"]
     return [
         {"type": "h1", "text": "一、主要指标"},
         _headlines(data),
-        {"type": "h1", "text": "二、各地进展"},
+        {"type": "h1", "text": f"二、{heading_of_children(text)}"},
         tables.progress_table(data, text["whole"]),
         {"type": "h1", "text": "三、填报情况"},
-        paragraph(
-            f"应填{reporting['owed']}个项目，已填{reporting['reported']}个，"
-            f"填报率{_percent(reporting['rate'])}，按时率{_percent(reporting['timely'])}。"
-        ),
-        _reporting(data),
-        *_missing(reporting["missing"]),
+        paragraph(_reporting_words(data["reporting"])),
+        *_reporting(data["reporting"]["rows"]),
+        *_missing(data["reporting"]["missing"]),
         {"type": "h1", "text": "四、本周新增滞后项目"},
-        tables.lagging_table(data["new_lags"]),
+        *_or_none(data["new_lags"], tables.lagging_table),
         {"type": "h1", "text": "五、需协调解决的问题"},
-        _help(data["help"]),
+        *_or_none(data["help"], _help),
         {"type": "h1", "text": "六、下步工作"},
-        paragraph("未来两周到期的节点如下，请责任单位按期完成；本周未报的项目请于今日补报。"),
-        _coming(data["coming"]),
+        paragraph(next_steps(data)),
+        *([_coming(data["coming"])] if data["coming"] else []),
     ]
+
+
+def heading_of_children(text: dict[str, Any]) -> str:
+    """Return 各县区进展 for a city, in the words that were frozen."""
+    return f"{text['below'].replace('（区）', '区')}进展"
+
+
+def next_steps(data: dict[str, Any]) -> str:
+    """Return what is to be done next, from what is missing and what falls due."""
+    coming = len(data["coming"])
+    missing = len(data["reporting"]["missing"])
+    words = f"未来两周到期节点{coming}个，请责任单位按期完成" if coming else "未来两周没有到期节点"
+    return f"{words}；本周未报的{missing}个项目请于今日补报。" if missing else f"{words}。"
+
+
+def _or_none(
+    rows: list[dict[str, Any]], make: Callable[[list[dict[str, Any]]], Table]
+) -> list[Block]:
+    """Return the table, or 无 as a line: a heading of eleven columns above nothing tells nothing."""
+    return [make(rows)] if rows else [paragraph("无。")]
 
 
 def _headlines(data: dict[str, Any]) -> Table:
     now, before = own(data), Figures.from_json(data["before"]["own"])
-    columns: list[Column] = [
+    head: list[Column] = [
         {"label": "指标", "align": "left"},
-        {"label": "本周"},
-        {"label": "上周"},
-        {"label": "较上周"},
+        {"label": "本周", "align": "right"},
+        {"label": "上周", "align": "right"},
+        {"label": "较上周", "align": "center"},
     ]
-    rows: list[list[Cell]] = []
+    lines: list[list[Cell]] = []
     for key in HEADLINES:
         indicator = INDICATOR[key]
         name = indicator.name if indicator.is_rate else f"{indicator.name}（{indicator.unit}）"
-        rows.append([name, _shown(now, key), _shown(before, key), _change(now, before, key)])
-    return {"type": "table", "columns": columns, "rows": rows}
+        lines.append([name, _shown(now, key), _shown(before, key), change_cell(now, before, key)])
+    half = (len(lines) + 1) // 2
+    blank: list[Cell] = ["", "", "", ""]
+    pairs = zip_longest(lines[:half], lines[half:], fillvalue=blank)
+    return {
+        "type": "table",
+        "columns": [*head, *head],
+        "rows": [[*left, *right] for left, right in pairs],
+        "size": tables.LISTING_SIZE,
+    }
 
 
 def _shown(one: Figures, key: str) -> Cell:
@@ -92,7 +119,8 @@ def _shown(one: Figures, key: str) -> Cell:
     return None if one[key] is None else tables.wan_cell(one[key])
 
 
-def _change(now: Figures, before: Figures, key: str) -> Cell:
+def change_cell(now: Figures, before: Figures, key: str) -> str | None:
+    """Return the change since the week before: 个百分点 for rates, signed amounts otherwise."""
     if INDICATOR[key].is_rate:
         return change_of_rate(now[key], before[key])
     if now[key] is None or before[key] is None:
@@ -108,7 +136,20 @@ def _percent(rate: str | None) -> str:
     return "—" if rate is None else f"{rate}%"
 
 
-def _reporting(data: dict[str, Any]) -> Table:
+def _reporting_words(reporting: dict[str, Any]) -> str:
+    told = (
+        f"应填{reporting['owed']}个项目，已填{reporting['reported']}个，"
+        f"填报率{_percent(reporting['rate'])}"
+    )
+    if reporting["timely"] is not None:
+        told += f"，按时率{_percent(reporting['timely'])}"
+    return told + ("。" if reporting["missing"] else "。各项目均已填报。")
+
+
+def _reporting(reported: list[dict[str, Any]]) -> list[Block]:
+    """Return the districts, those that did not report everything first; nothing when all did."""
+    if not any(row["missing"] for row in reported):
+        return []
     columns: list[Column] = [
         {"label": "地区"},
         {"label": "应填", "unit": "个"},
@@ -126,19 +167,22 @@ def _reporting(data: dict[str, Any]) -> Table:
             tables.rate_cell(row["rate"]),
             tables.rate_cell(row["timely"]),
         ]
-        for row in data["reporting"]["rows"]
+        for row in sorted(reported, key=lambda row: -row["missing"])
     ]
-    return {
-        "type": "table",
-        "columns": columns,
-        "rows": rows,
-        "notes": ["台账导入的周报计入已填，不计按时率。"],
-    }
+    return [
+        {
+            "type": "table",
+            "columns": columns,
+            "rows": rows,
+            "notes": ["台账导入的周报计入已填，不计按时率。"],
+            "size": SIZE,
+        }
+    ]
 
 
 def _missing(rows: list[dict[str, Any]]) -> list[Block]:
     if not rows:
-        return [paragraph("各项目均已填报。")]
+        return []
     columns: list[Column] = [
         {"label": "地区"},
         {"label": "未报项目", "align": "left"},

@@ -11,6 +11,7 @@ from reports.figures import Figures
 from reports.wording.fields import children, own
 
 SMALL_MARK = "△"
+LISTING_SIZE = 9.0  # pt: one project a line on a landscape page
 Data = Mapping[str, Any]
 
 
@@ -88,7 +89,13 @@ def listing(columns: Sequence[Column], rows: Sequence[list[Cell]]) -> Table:
     """Return a numbered list of rows: 序号 first."""
     head: Column = {"label": "序号", "align": "center"}
     numbered: list[list[Cell]] = [[number, *row] for number, row in enumerate(rows, 1)]
-    return {"type": "table", "columns": [head, *columns], "rows": numbered, "empty": "无"}
+    return {
+        "type": "table",
+        "columns": [head, *columns],
+        "rows": numbered,
+        "empty": "无",
+        "size": LISTING_SIZE,
+    }
 
 
 def lagging_table(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -98,8 +105,7 @@ def lagging_table(rows: Sequence[Mapping[str, Any]]) -> Table:
         {"label": "滞后节点"},
         {"label": "计划日期"},
         {"label": "滞后", "unit": "天"},
-        {"label": "状态"},
-        {"label": "形象进度"},
+        {"label": "形象进度", "align": "center"},
         {"label": "存在问题", "align": "left"},
         {"label": "责任单位", "align": "left"},
         {"label": "责任领导"},
@@ -114,8 +120,7 @@ def lagging_table(rows: Sequence[Mapping[str, Any]]) -> Table:
                 row["node"],
                 day_text(row["planned_on"]),
                 row["late"],
-                "已开工" if row["started"] else "未开工",
-                rate_cell(row["percent"]),
+                rate_cell(row["percent"]) if row["started"] else "未开工",
                 row["problem"] or None,
                 row["unit"] or None,
                 row["official"] or None,

@@ -20,3 +20,9 @@ document.addEventListener("click", (event) => {
     if (!inside && !event.target.querySelector("textarea, input[type=text]")) event.target.close();
   }
 });
+
+// A refused action comes back with its dialog open, filled as it was typed.
+document.addEventListener("DOMContentLoaded", () => {
+  const refused = document.querySelector("dialog[data-reopen]");
+  if (refused && !refused.open) refused.showModal();
+});

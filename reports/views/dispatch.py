@@ -1,0 +1,215 @@
+"""One weekly dispatch as a page, from its frozen row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from core.columns import Column, Row
+from core.views import PermittedView
+from reports.choices import ReportKind
+from reports.documents.dispatch import heading_of_children, next_steps
+from reports.documents.tables import SMALL_MARK, ranks
+from reports.figures import Figures
+from reports.indicators import INDICATOR, Indicator
+from reports.models import Report
+from reports.services.content import unchanged
+from reports.views.compare import difference
+from reports.views.scoped import building_page, is_unbuilt, report_or_404
+from reports.wording.fields import children, own
+
+CARDS: Final = (
+    "started_communities",
+    "start_rate",
+    "completed_communities",
+    "invested_wan",
+    "investment_rate",
+    "lagging_projects",
+    "lagging_unstarted",
+    "received_wan",
+    "paid_wan",
+    "quality_complaints",
+    "disputes",
+    "suspended_communities",
+)
+CHILD_COLUMNS: Final = (
+    "plan_communities",
+    "started_communities",
+    "start_rate",
+    "completed_communities",
+    "completion_rate",
+    "annual_plan_wan",
+    "invested_wan",
+    "investment_rate",
+    "lagging_projects",
+)
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure in large, with its change since the week before."""
+
+    indicator: Indicator
+    value: Any
+    change: str | None
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """One list of the dispatch: heading, what it says in a line, its rows or that there are none."""
+
+    id: str
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    rows: list[Row]
+    empty: str
+
+
+class DispatchPage(PermittedView):
+    permission = "reports.view_report"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        report = report_or_404(request, pk, ReportKind.WEEKLY)
+        if is_unbuilt(report):
+            return building_page(request, report)
+        return render(request, "reports/dispatch.html", page(report))
+
+
+def page(report: Report) -> dict[str, Any]:
+    """Return what the page of a dispatch shows."""
+    data = report.data
+    return {
+        "title": f"{report.title}　{data['label']}",
+        "report": report,
+        "data": data,
+        "intact": unchanged(report),
+        "before": data["before"]["as_of"],
+        "cards": cards(data),
+        "children_block": _children(report),
+        "next_steps": next_steps(data),
+        "blocks": [*_reporting(data), *_lists(data)],
+    }
+
+
+def cards(data: Json) -> list[Card]:
+    """Return the headline figures with their change on the week before."""
+    now, before = own(data), Figures.from_json(data["before"]["own"])
+    return [
+        Card(
+            INDICATOR[key],
+            now[key],
+            difference(INDICATOR[key], before[key], now[key]),
+            href_of(now, key),
+        )
+        for key in CARDS
+    ]
+
+
+def href_of(one: Figures, key: str) -> str | None:
+    """Return the rows that a frozen figure counts, as of the day it was frozen for."""
+    rows = INDICATOR[key].rows
+    return rows.href(one.region, one.year, one.as_of) if rows else None
+
+
+def _children(report: Report) -> Block:
+    data = report.data
+    placed = ranks(data)
+    by_code = {one.region: one for one in children(data)}
+
+    def name(one: Figures) -> str:
+        return f"{one.name}{SMALL_MARK if placed[one.region]['small'] else ''}"
+
+    columns = (
+        Column("名次", lambda one: placed[one.region]["rank"], "number"),
+        Column("地区", name, primary=True),
+        *(_figure_column(INDICATOR[key]) for key in CHILD_COLUMNS),
+    )
+    rows = [Row(columns, by_code[code]) for code in placed]
+    note = "按开工率排名，相同的并列"
+    if any(row["small"] for row in placed.values()):
+        note += f"；{SMALL_MARK}计划小区较少，比率仅供参考"
+    return Block(
+        "children", heading_of_children(report.text), note, columns, rows, "没有下级区划。"
+    )
+
+
+def _figure_column(indicator: Indicator) -> Column:
+    return Column(
+        indicator.name,
+        lambda one: one[indicator.key],
+        "rate" if indicator.is_rate else "number",
+        unit=indicator.unit,
+        places=indicator.places,
+        link=lambda one: href_of(one, indicator.key),
+    )
+
+
+def project_link(row: Json) -> str | None:
+    return reverse("projects:project", args=[row["project"]]) if row.get("project") else None
+
+
+REGION: Final = Column("地区", "region")
+PROJECT: Final = Column("项目", "name", link=project_link, primary=True)
+UNIT: Final = Column("责任单位", "unit")
+PERSON: Final = Column("责任人", "person")
+LAG_COLUMNS: Final = (
+    REGION,
+    PROJECT,
+    Column("滞后节点", "node"),
+    Column("计划日期", "planned_on"),
+    Column("滞后", "late", "number", unit="天"),
+    Column("形象进度", lambda row: f"{row['percent']}%" if row["percent"] and row["started"] else "未开工" if not row["started"] else None),
+    Column("存在问题", "problem"),
+    UNIT,
+    PERSON,
+)  # fmt: skip
+MISSING_COLUMNS: Final = (REGION, PROJECT, UNIT, PERSON)
+HELP_COLUMNS: Final = (
+    REGION,
+    PROJECT,
+    Column("存在问题", "text"),
+    Column("需协调事项", "help_needed"),
+    Column("提出日期", "since"),
+)
+COMING_COLUMNS: Final = (Column("到期日期", "planned_on"), REGION, PROJECT, Column("节点", "node"), UNIT, PERSON)  # fmt: skip
+REPORTING_COLUMNS: Final = (
+    Column("地区", "name", primary=True),
+    Column("应填", "owed", "number", unit="个"),
+    Column("已填", "reported", "number", unit="个"),
+    Column("未填", "missing", "number", unit="个"),
+    Column("填报率", "rate", "rate"),
+    Column("按时率", "timely", "rate"),
+)
+
+
+def _block(
+    id: str, title: str, columns: tuple[Column, ...], rows: Sequence[Json], empty: str = "无。"
+) -> Block:
+    note = f"{len(rows)} 项" if rows else ""
+    return Block(id, title, note, columns, [Row(columns, row) for row in rows], empty)
+
+
+def _reporting(data: Json) -> list[Block]:
+    reporting = data["reporting"]
+    rate = f"{reporting['rate']}%" if reporting["rate"] is not None else "—"
+    told = f"应填 {reporting['owed']} 个，已填 {reporting['reported']} 个，填报率 {rate}"
+    rows = [Row(REPORTING_COLUMNS, row) for row in reporting["rows"]]
+    return [
+        Block("reporting", "填报情况", told, REPORTING_COLUMNS, rows, "没有下级区划。"),
+        _block("missing", "未报项目", MISSING_COLUMNS, reporting["missing"], "各项目均已填报。"),
+    ]
+
+
+def _lists(data: Json) -> list[Block]:
+    return [
+        _block("new-lags", "本周新增滞后项目", LAG_COLUMNS, data["new_lags"], "本周没有新增滞后项目。"),
+        _block("help", "需协调解决的问题", HELP_COLUMNS, data["help"], "本周没有提请协调的问题。"),
+        _block("coming", "未来两周到期节点", COMING_COLUMNS, data["coming"], "未来两周没有到期节点。"),
+        _block("lagging", "全部滞后项目", LAG_COLUMNS, data["lagging"], "没有滞后项目。"),
+    ]  # fmt: skip

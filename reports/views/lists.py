@@ -1,0 +1,198 @@
+"""Lists of dispatches and bulletins, and the periods that still want one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from core import clock
+from core.columns import Column
+from core.exceptions import Refusal
+from core.periods import Month, Week
+from core.views import ListPage, PermittedView
+from projects.models import WeeklyEntry
+from projects.services.weeks import due_at
+from reports.choices import BADGES, ReportKind
+from reports.documents.bulletin import number_of
+from reports.filters import BulletinFilter, DispatchFilter
+from reports.models import Report
+from reports.services.building import request_bulletin, request_dispatch, start
+from reports.services.due import due_months, due_weeks
+from reports.views.scope import signed_in
+from reports.views.scoped import issuing_region, url_of
+
+DRAFT: Final = "reports.draft_report"
+STATE: Final = Column(
+    "状态", "get_state_display", "badge", badge=lambda row: BADGES[row.state], order="state"
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A period without a report: its name, its value in forms, and what making one means."""
+
+    label: str
+    value: str
+    consequence: str
+
+
+class ReportList(ListPage):
+    permission = "reports.view_report"
+    kind: ReportKind
+
+    def get_queryset(self) -> QuerySet[Report]:
+        rows = Report.objects.visible_to(self.request.user).filter(kind=self.kind)
+        people = ("region", "drafted_by", "reviewed_by", "issued_by")
+        return rows.defer("data", "text").select_related(*people).order_by("-period", "-edition")
+
+
+class DispatchList(ReportList):
+    kind = ReportKind.WEEKLY
+    title = "周调度"
+    template_name = "reports/dispatches.html"
+    filterset_class = DispatchFilter
+    empty = "还没有周调度。每周冻结后自动生成，也可由市级办公室按周生成。"
+    columns = (
+        Column(
+            "周次", lambda row: Week(row.period).label, link=url_of, order="period", primary=True
+        ),
+        Column("地区", "region.name", order="region_id"),
+        Column(
+            "状态",
+            lambda row: "已生成" if row.frozen else row.get_state_display(),
+            "badge",
+            badge=lambda row: BADGES[row.state],
+        ),
+        Column("截至", "as_of", "date", order="as_of"),
+        Column("生成时间", "built_at", "datetime", order="built_at"),
+        Column("生成人", lambda row: row.drafted_by or "系统"),
+    )
+
+    def get_context(self) -> dict[str, Any]:
+        if not self.request.user.has_perm(DRAFT):
+            return {}
+        region = issuing_region(self.request)
+        built = set(_periods(region.pk, self.kind))
+        due = [week.monday for week in due_weeks()]
+        return {
+            "wanted": [wanted_week(region.pk, Week(day)) for day in due if day not in built][::-1],
+            "latest": clock.today(),
+        }
+
+
+class BulletinList(ReportList):
+    kind = ReportKind.MONTHLY
+    title = "月通报"
+    template_name = "reports/bulletins.html"
+    filterset_class = BulletinFilter
+    empty = "还没有月通报。每月结束后自动起草，也可由市级办公室按月生成。"
+    columns = (
+        Column("月份", lambda row: Month.of(row.period).label, link=url_of, order="period", primary=True),
+        Column("地区", "region.name", order="region_id"),
+        Column("文号", lambda row: number_of(row) if row.number_seq else None, order="number_seq"),
+        Column("版次", lambda row: f"第{row.edition}版", order="edition"),
+        STATE,
+        Column("起草", "drafted_by"),
+        Column("审核", "reviewed_by"),
+        Column("签发", "issued_by"),
+        Column("签发时间", "issued_at", "datetime", order="issued_at"),
+    )  # fmt: skip
+
+    def get_queryset(self) -> QuerySet[Report]:
+        return super().get_queryset().defer(None).defer("data")
+
+    def get_context(self) -> dict[str, Any]:
+        if not self.request.user.has_perm(DRAFT):
+            return {}
+        built = set(_periods(issuing_region(self.request).pk, self.kind))
+        months = [*due_months(), *_ending_today()]
+        return {"wanted": [wanted_month(one) for one in months if one.first not in built][::-1]}
+
+
+def _periods(region: int, kind: ReportKind) -> Sequence[date]:
+    return list(Report.objects.filter(region=region, kind=kind).values_list("period", flat=True))
+
+
+def _ending_today() -> list[Month]:
+    """Return this month on its last day: its bulletin may be drafted, and is not due yet."""
+    today = clock.today()
+    return [Month.of(today)] if today == Month.of(today).last else []
+
+
+def wanted_week(region: int, week: Week) -> Wanted:
+    """Return a week and what freezing it means."""
+    count = WeeklyEntry.objects.in_region(region).of_week(week).count()
+    number = week.iso[1]
+    return Wanted(
+        week.label,
+        str(week),
+        f"将冻结第{number}周数据，{count}条周报不可再改；确需更正须由市级办公室按区县解锁。",
+    )
+
+
+def wanted_month(month: Month) -> Wanted:
+    text = f"将按{month.last:%-m月%-d日}的数据起草{month.label}通报；起草后可修改文字，数字只能重新取数。"
+    return Wanted(month.label, str(month), text)
+
+
+class DispatchRequest(PermittedView):
+    """Ask for the dispatch of any past week: the consequence first, then the deed."""
+
+    permission = DRAFT
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        region = issuing_region(request)
+        try:
+            week = Week.of(date.fromisoformat(request.GET.get("week", "")))
+        except (ValueError, OverflowError):
+            messages.error(request, "请选择要生成调度的那一周中的任一天，如 2023-07-28。")
+            return redirect("reports:dispatches")
+        found = Report.objects.filter(
+            region=region, kind=ReportKind.WEEKLY, period=week.monday
+        ).first()
+        if found is not None:
+            return redirect(url_of(found))
+        if clock.now() < due_at(week):
+            when = f"{due_at(week):%-m月%-d日%-H时}"
+            messages.error(request, f"{week.label}填报尚未截止，{when}后才能冻结并生成调度。")
+            return redirect("reports:dispatches")
+        context = {"title": "生成周调度", "one": wanted_week(region.pk, week), "region": region}
+        return render(request, "reports/dispatch_request.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        region = issuing_region(request)
+        try:
+            week = Week.of(date.fromisoformat(request.POST.get("week", "")))
+            report = request_dispatch(region, week, signed_in(request))
+        except (ValueError, OverflowError):
+            messages.error(request, "请选择要生成调度的周。")
+            return redirect("reports:dispatches")
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect("reports:dispatches")
+        start(report)
+        return redirect(url_of(report))
+
+
+class BulletinRequest(PermittedView):
+    permission = DRAFT
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        region = issuing_region(request)
+        try:
+            month = Month.parse(request.POST.get("month", ""))
+            report = request_bulletin(region, month, signed_in(request))
+        except ValueError:
+            messages.error(request, "请选择要起草通报的月份，如 2023-07。")
+            return redirect("reports:bulletins")
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect("reports:bulletins")
+        start(report)
+        return redirect(url_of(report))

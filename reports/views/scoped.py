@@ -1,0 +1,62 @@
+"""What the pages of reports share: the report of the address, whose it is, the office's region."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.models import Region, User
+from core import regions
+from core.health import queue_answers
+from reports.choices import ReportKind
+from reports.models import Report
+from reports.services.building import UNBUILT
+from reports.services.due import reporting_regions
+from reports.views.scope import signed_in
+
+
+def report_or_404(request: HttpRequest, pk: int, kind: ReportKind | None = None) -> Report:
+    """Return a report that the user may read; Http404 for a stranger's."""
+    people = ("drafted_by", "reviewed_by", "issued_by")
+    rows = Report.objects.visible_to(request.user).select_related("region", "supersedes", *people)
+    found = rows.filter(pk=pk).first()
+    if found is None or (kind is not None and found.kind != kind):
+        raise Http404("没有这份报告")
+    return found
+
+
+def is_own(user: User, report: Report) -> bool:
+    """Say whether the report is of the user's region or below it, not of a region above."""
+    if user.region_id is None:
+        return user.is_superuser
+    return report.region_id in regions.subtree(user.region_id)
+
+
+def issuing_region(request: HttpRequest) -> Region:
+    """Return the region whose reports the office makes: its own."""
+    user = signed_in(request)
+    region = user.region or (reporting_regions().first() if user.is_superuser else None)
+    if region is None:
+        raise Http404("账号没有所属区划")
+    return region
+
+
+def url_of(report: Report) -> str:
+    name = "reports:bulletin" if report.is_bulletin else "reports:dispatch"
+    return reverse(name, args=[report.pk])
+
+
+def building_page(request: HttpRequest, report: Report) -> HttpResponse:
+    """Show a report that is not built: its progress, or why it failed and how to try again."""
+    context = {
+        "title": report.title,
+        "report": report,
+        "list_url": reverse("reports:bulletins" if report.is_bulletin else "reports:dispatches"),
+        "may_retry": request.user.has_perm("reports.draft_report")
+        and is_own(signed_in(request), report),
+        "queue_answers": queue_answers(),
+    }
+    return render(request, "reports/building.html", context)
+
+
+def is_unbuilt(report: Report) -> bool:
+    return report.state in UNBUILT

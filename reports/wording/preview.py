@@ -1,0 +1,78 @@
+"""A bulletin's words as a page shows them: text, fields marked with their name and rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reports.figures import Figures
+from reports.indicators import INDICATOR
+from reports.wording.fields import TOKEN, Field
+from reports.wording.resolve import Footnotes
+
+# a rate has no rows of its own: its numerator's are opened
+NUMERATORS: Final = {
+    "start_rate": "started_communities",
+    "household_start_rate": "started_households",
+    "unstarted_rate": "unstarted_communities",
+    "completion_rate": "completed_communities",
+    "investment_rate": "invested_wan",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a paragraph; a field has its name, the rows it counts and perhaps a note."""
+
+    text: str
+    field: str = ""
+    href: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One section as it reads."""
+
+    key: str
+    title: str
+    paragraphs: list[list[Part]]
+
+
+def sections(
+    text: Mapping[str, Any], fields: Mapping[str, Field], notes: Footnotes, figures: Figures
+) -> list[Passage]:
+    """Return the sections with their fields resolved; an unknown name stays as it was typed."""
+    return [
+        Passage(
+            section["key"],
+            section["title"],
+            [list(parts(words, fields, notes, figures)) for words in section["paragraphs"]],
+        )
+        for section in text["sections"]
+    ]
+
+
+def parts(
+    words: str, fields: Mapping[str, Field], notes: Footnotes, figures: Figures
+) -> Iterator[Part]:
+    end = 0
+    for match in TOKEN.finditer(words):
+        if words[end : match.start()]:
+            yield Part(words[end : match.start()])
+        end = match.end()
+        field = fields.get(match[1])
+        if field is None:
+            yield Part(match[0], "未知字段")
+        else:
+            yield Part(field.value, field.name, rows_of(field, figures), notes.take(field))
+    if words[end:]:
+        yield Part(words[end:])
+
+
+def rows_of(field: Field, figures: Figures) -> str | None:
+    """Return the address of the rows that a field counts, None for dates and names."""
+    for anchor in field.anchors:
+        indicator = INDICATOR.get(NUMERATORS.get(anchor, anchor))
+        if indicator is not None and indicator.rows is not None:
+            return indicator.rows.href(figures.region, figures.year, figures.as_of)
+    return None
