@@ -19,7 +19,7 @@ class Stale(Refusal):
         who = "、".join(dict.fromkeys(line.who for line in changes)) or "他人"
         super().__init__(
             f"打开本页之后，{who}已修改过这条记录，未保存您的修改。"
-            "对方的修改列在下方，您填写的内容仍在表单中，核对后可再次保存。"
+            "对方的修改见“对方的修改”一栏，您填写的内容仍在表单中，核对后可再次保存。"
         )
         self.changes = changes
 
