@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from core import units
+from core import money, units
 from core.exceptions import Refusal
 from core.ledger import LedgerContext
 from core.workbook.cells import Identifier, Number, Text
@@ -52,7 +52,7 @@ class QuantitySheet(SheetOfProject[WorkQuantity]):
                 row.error("unit", refusal.message)
             planned, done = row["planned"], row["done"]
             if planned is not None and done is not None and done > planned:
-                context.warn(row, "done", f"大于计划量（{planned:f}），请核对")
+                context.warn(row, "done", f"大于计划量（{money.plain(planned)}），请核对")
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
         return {

@@ -19,7 +19,7 @@ from core.workbook.package import suffix_of
 from projects.choices import ImportState
 from projects.models import LedgerImport
 from projects.services.guards import require
-from projects.services.ledger_jobs import send
+from projects.services.ledger_jobs import give_up_dead_jobs, send
 
 PERMISSION: Final = "projects.import_ledger"
 
@@ -90,6 +90,7 @@ def start_import(row: LedgerImport, *, by: User) -> None:
 def retry_import(row: LedgerImport, *, by: User) -> None:
     """Run an interrupted job again: the import where the check had passed, else the check."""
     _require_own(row, by)
+    give_up_dead_jobs()
     wanted = ImportState.IMPORTING if row.counts else ImportState.UPLOADED
     _ask_for(row, ImportState.FAILED, wanted)
 

@@ -166,7 +166,7 @@ def _log_access(row: LedgerImport, outcome: ImportOutcome) -> None:
 # --- The marked copy ------------------------------------------------------------------------
 def marked_name(row: LedgerImport) -> str:
     """Return where in the storage the copy with the bad cells marked stands."""
-    path = PurePosixPath(row.file.name)
+    path = PurePosixPath(str(row.file.name))
     return str(path.with_name(f"{path.stem}-marked.xlsx"))
 
 

@@ -32,7 +32,7 @@ from projects.services.ledger_import import (
     start_import,
     upload_ledger,
 )
-from projects.services.ledger_jobs import STALE, UNCLAIMED, WORKING, job_name, marked_copy
+from projects.services.ledger_jobs import BROKEN, STALE, UNCLAIMED, WORKING, job_name, marked_copy
 
 FOUND: Final = (
     Column("单元格", lambda error: f"{error['column']}{error['row']}", primary=True),
@@ -188,6 +188,7 @@ def status_context(row: LedgerImport) -> dict[str, Any]:
     return {
         "state": state,
         "working": state in WORKING,
+        "broken": row.message if row.state == state else BROKEN,
         "waiting": row.claimed_at is None and asked < timezone.now() - UNCLAIMED,
         "percent": step.percent if step else None,
         "step": step.text if step else "",

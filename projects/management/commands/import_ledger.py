@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.choices import AccessKind
+from accounts.services.access import record
 from core.exceptions import Refusal
 from core.ledger import import_ledger
 
@@ -29,6 +31,14 @@ class Command(BaseCommand):
             self.stderr.write(f"提示：{warning}")
         for line in outcome.lines():
             self.stdout.write(line)
+        if outcome.ok and not outcome.dry_run:
+            record(
+                AccessKind.IMPORT,
+                username="import_ledger",
+                subject=f"台账导入 {file.name}",
+                created=sum(counts.created for counts in outcome.counts.values()),
+                updated=sum(counts.updated for counts in outcome.counts.values()),
+            )
         if not outcome.ok:
             raise CommandError(
                 f"共 {len(outcome.errors) + outcome.omitted} 处错误，没有导入任何数据"
