@@ -98,7 +98,8 @@ def _locked(user: User, pk: int) -> WeeklyEntry:
         raise PermissionDenied
     scoped = WeeklyEntry.objects.visible_to(user).select_related("project")
     entry = scoped.select_for_update(of=("self",)).get(pk=pk)
-    openness(entry.project.site_id, Week(entry.week)).require(entry.project.site_id)
+    site = entry.project.site_id
+    openness(site, Week(entry.week), below=False).require(site)
     return entry
 
 

@@ -138,7 +138,7 @@ def _open_entry(user: User, project: int, week: Week) -> tuple[Target, WeeklyEnt
     target = Project.objects.visible_to(user).get(pk=project)
     found = WeeklyEntry.objects.select_for_update().filter(project=project, week=week.monday)
     entry = found.first() or WeeklyEntry(project=target, week=week.monday)
-    openness(target.site_id, week).require(target.site_id)
+    openness(target.site_id, week, below=False).require(target.site_id)
     if not rules.owes(target, week):
         raise Refusal(f"“{target}”{week.label}已验收、暂缓或不在本年度，不用填报。")
     if entry.state == EntryState.SUBMITTED:

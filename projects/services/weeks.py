@@ -65,14 +65,18 @@ def _within(code: int, holders: tuple[int, ...]) -> bool:
     return any(code in regions.subtree(holder) for holder in holders)
 
 
-def openness(region: int, week: Week, at: datetime | None = None) -> Openness:
-    """Read what closes and unlocks the week for a region, the regions above it and below it.
+def openness(
+    region: int, week: Week, at: datetime | None = None, *, below: bool = True
+) -> Openness:
+    """Read what closes and unlocks the week for a region and, with `below`, the regions in it.
 
     One query, and a second one where something is closed.
     """
     at = at or clock.now()
     start, stop = regions.subtree(region)
-    near = Q(region__in=regions.ancestors(region)) | Q(region__gte=start, region__lt=stop)
+    near = Q(region__in=regions.ancestors(region))
+    if below:
+        near |= Q(region__gte=start, region__lt=stop)
     begun = week <= Week.of(clock.today())
     closed = tuple(
         WeekClosing.objects.filter(near, week=week.monday).values_list("region", flat=True)
@@ -86,7 +90,7 @@ def openness(region: int, week: Week, at: datetime | None = None) -> Openness:
 
 def is_open(region: int, week: Week, at: datetime | None = None) -> bool:
     """Tell whether entries of the region may change: begun, and not closed or unlocked again."""
-    return openness(region, week, at).is_open(region)
+    return openness(region, week, at, below=False).is_open(region)
 
 
 @transaction.atomic

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from projects.choices import EntryState
 from projects.models import WeeklyEntry
@@ -180,3 +181,28 @@ def test_a_fall_asks_for_its_reason_in_the_row(grid, projects):
     grid.keyboard.press("Tab")
     all_saved(grid)
     assert stored(projects[0]).fall_reason == "核减重复计量"
+
+
+def test_the_grid_with_a_refused_cell_is_accessible(grid, projects):
+    cell(grid, projects[0], "percent").fill("101")
+    grid.keyboard.press("Tab")
+    expect(cell(grid, projects[0], "percent")).to_have_attribute("aria-invalid", "true")
+    found = Axe().run(grid)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_without_a_script_a_project_is_filled_on_its_own_page(
+    city, projects, live_server, browser: Browser
+):
+    page = browser.new_context(java_script_enabled=False, locale="zh-CN").new_page()
+    page.goto(f"{live_server.url}/projects/weekly/")
+    log_in(page)
+    page.get_by_role("link", name=projects[0].name).click()
+    page.fill("input[name=percent]", "55")
+    page.fill("input[name=invested]", "820")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#messages")).to_contain_text(f"已保存“{projects[0].name}”")
+    assert stored(projects[0]).percent == 55
+    page.locator("#weekly-submit").click()
+    page.get_by_role("button", name="只提交已填好的 1 个").click()
+    expect(page.locator("#messages")).to_contain_text("回执号 20230731-999902-01")
