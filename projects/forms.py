@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.forms.models import construct_instance
 
 from accounts.models import Region, User
-from core import money
+from core import money, units
 from core.fields import WanField, date_field
 from projects.choices import CLASSES, SuspensionKind
 from projects.models import AnnualPlan, Community, Problem, Project, WorkItem
@@ -241,6 +241,22 @@ class ProblemResultForm(forms.Form):
     result = forms.CharField(
         label="处理结果", max_length=500, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class WorkItemForm(RowForm):
+    """An entry of the catalogue; its usual unit decides what the item is measured by."""
+
+    groups = (("改造内容", ("name", "work_class", "unit", "order")),)
+    unit = forms.ChoiceField(
+        label="常用单位",
+        choices=[(unit, f"{unit}（{kind}）") for unit, (kind, _) in units.UNITS.items()],
+        help_text="决定该内容按长度、面积、体积还是数量计。",
+    )
+    work_class = forms.ChoiceField(label="改造类别", choices=[(name, name) for name in CLASSES])
+
+    class Meta:
+        model = WorkItem
+        fields = ("name", "work_class", "unit", "order")
 
 
 class PlanForm(RowForm):

@@ -17,6 +17,7 @@ from projects.views import (
     weekly_grid,
     weekly_review,
     weekly_submit,
+    work_items,
 )
 
 app_name = "projects"
@@ -34,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/", problems.ProblemList.as_view(), name="problems"),
     path("problems/<int:pk>/close/", problems.ProblemClose.as_view(), name="problem_close"),
     path("milestones/", parts.MilestoneList.as_view(), name="milestones"),
+    path("work-items/", work_items.WorkItemList.as_view(), name="work_items"),
+    path("work-items/new/", work_items.WorkItemNew.as_view(), name="work_item_new"),
+    path("work-items/<int:pk>/", work_items.WorkItemEdit.as_view(), name="work_item_edit"),
     path("quantities/", parts.QuantityList.as_view(), name="quantities"),
     path("communities/", communities.CommunityList.as_view(), name="communities"),
     path("communities/new/", communities.CommunityCreate.as_view(), name="community_new"),

@@ -29,7 +29,26 @@ def update_community(
     require_change(by, "projects.change_community", values["region"].pk)
     locked = Community.objects.select_for_update().get(pk=community.pk)
     require_fresh(Community, seen, id=community.pk)
-    return _write(locked, values, by)
+    moved = values["region"].pk != locked.region_id
+    saved = _write(locked, values, by)
+    if moved:
+        _move(saved, by)
+    return saved
+
+
+def _move(community: Community, by: User) -> None:
+    """Let the sites of the community's projects follow it; it stays within their regions."""
+    projects = community.projects.select_for_update().prefetch_related("communities")
+    for project in projects:
+        if community.region_id not in regions.subtree(project.region_id):
+            raise Refusal(
+                f"该小区属于项目“{project.name}”，所属区划须在项目的区划之内；请先修改项目。",
+                "region",
+            )
+        site = project.site_id
+        project.place([each.region_id for each in project.communities.all()])
+        if project.site_id != site:
+            signed(project, by, "随小区区划更新").save()
 
 
 def _write(community: Community, values: Mapping[str, Any], by: User) -> Community:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -11,7 +11,13 @@ from accounts.models import User
 from core import units
 from core.exceptions import Refusal
 from projects.models import Project, WorkItem, WorkQuantity
-from projects.services.guards import LineRefusal, require_change, require_fresh, signed
+from projects.services.guards import (
+    LineRefusal,
+    require,
+    require_change,
+    require_fresh,
+    signed,
+)
 
 LIFT, LIFT_UNIT = "电梯", "部"
 # an item outside the catalogue, by the words in its name; the first line that fits decides
@@ -143,3 +149,20 @@ def _save_line(
         return
     row.item, row.unit, row.planned, row.done = wanted
     signed(row, by).save()
+
+
+@transaction.atomic
+def save_work_item(
+    item: WorkItem | None, values: Mapping[str, Any], *, by: User, seen: int | None = None
+) -> WorkItem:
+    """Add an entry to the catalogue (`item` None) or change one; names are unique."""
+    require(by, "projects.change_workitem" if item else "projects.add_workitem")
+    row = WorkItem.objects.select_for_update().get(pk=item.pk) if item else WorkItem()
+    if item:
+        require_fresh(WorkItem, seen, id=item.pk)
+    if WorkItem.objects.filter(name=values["name"]).exclude(pk=row.pk).exists():
+        raise Refusal(f"目录中已有“{values['name']}”。", "name")
+    for name, value in values.items():
+        setattr(row, name, value)
+    signed(row, by).save()
+    return row

@@ -18,6 +18,12 @@ from projects.models import Project
 from projects.services.guards import LineRefusal, Stale
 
 CONFLICT, UNPROCESSABLE = 409, 422
+REGISTERS = (
+    ("项目", "projects"),
+    ("节点", "milestones"),
+    ("工程量", "quantities"),
+    ("改造内容目录", "work_items"),
+)
 
 
 class ChangePage(PermittedView):
@@ -190,3 +196,11 @@ def project_crumbs(project: Project) -> Sequence[tuple[str, str]]:
         ("项目", reverse("projects:projects")),
         (project.name, reverse("projects:project", args=[project.pk])),
     )
+
+
+def register_tabs(current: str) -> list[dict[str, Any]]:
+    """Return the tabs over the registers of projects and of what hangs on them."""
+    return [
+        {"label": label, "href": reverse(f"projects:{name}"), "active": name == current}
+        for label, name in REGISTERS
+    ]

@@ -1,7 +1,7 @@
 """What hangs on a project: nodes, quantities, suspensions; their lists and their forms."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -22,7 +22,13 @@ from projects.models import Milestone, Suspension, WorkQuantity
 from projects.services.milestones import NodeLine, save_milestones
 from projects.services.quantities import QuantityLine, save_quantities
 from projects.services.suspensions import end_suspension, start_suspension
-from projects.views.editing import EditPage, LinesPage, project_crumbs, project_or_404
+from projects.views.editing import (
+    EditPage,
+    LinesPage,
+    project_crumbs,
+    project_or_404,
+    register_tabs,
+)
 
 OF_PROJECT = ("project__number", "project__name", "project__region__name")
 
@@ -38,7 +44,18 @@ PROJECT_COLUMNS = (
 )
 
 
-class MilestoneList(ListPage):
+class PartList(ListPage):
+    """A register of what hangs on projects, under one row of tabs."""
+
+    template_name = "projects/register.html"
+    tab: ClassVar[str]
+
+    def get_context(self) -> dict[str, Any]:
+        return {"tabs": register_tabs(self.tab)}
+
+
+class MilestoneList(PartList):
+    tab = "milestones"
     permission = "projects.view_milestone"
     title = "节点"
     filterset_class = MilestoneFilter
@@ -57,7 +74,8 @@ class MilestoneList(ListPage):
         return rows.only(*listed).order_by("project__region_id", "project__number", "order")
 
 
-class QuantityList(ListPage):
+class QuantityList(PartList):
+    tab = "quantities"
     permission = "projects.view_workquantity"
     title = "工程量"
     filterset_class = QuantityFilter

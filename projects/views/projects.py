@@ -14,7 +14,7 @@ from projects.filters import ProjectFilter
 from projects.forms import ProjectForm
 from projects.models import Project
 from projects.services.projects import create_project, update_project
-from projects.views.editing import EditPage, project_crumbs, project_or_404
+from projects.views.editing import EditPage, project_crumbs, project_or_404, register_tabs
 
 LISTED = (
     "number", "name", "year", "classes", "planned_start", "planned_finish", "started_on",
@@ -60,7 +60,11 @@ class ProjectList(ListPage):
 
     def get_context(self) -> dict[str, Any]:
         adds = self.request.user.has_perm("projects.add_project")
-        return {"new_url": reverse("projects:project_new") if adds else "", "new_label": "新增项目"}
+        return {
+            "new_url": reverse("projects:project_new") if adds else "",
+            "new_label": "新增项目",
+            "tabs": register_tabs("projects"),
+        }
 
 
 class ProjectPage(EditPage):

@@ -106,3 +106,19 @@ def test_strangers_meet_a_404_and_readers_a_403(city: FixtureCity, community: Co
     assert as_user(city.stranger).post(url, typed(city)).status_code == 404
     assert as_user(city.reviewer).post(url, typed(city)).status_code == 403
     assert as_user(city.leader).post(NEW, typed(city)).status_code == 403
+
+
+def test_a_community_that_moves_takes_its_projects_site_along(
+    city: FixtureCity, community: Community
+) -> None:
+    project = ProjectFactory(region=city.district, communities=[community], site=city.street)
+    url = f"{LIST}{community.pk}/edit/"
+    moved = typed(city, region=city.district.pk)
+    assert as_user(city.office).post(url, moved).status_code == 302
+    project.refresh_from_db()
+    assert project.site_id == city.district.pk
+    away = as_user(city.office).post(url, typed(city, region=city.other_district.pk))
+    assert away.status_code == 422
+    assert "所属区划须在项目的区划之内" in text_of(away)
+    community.refresh_from_db()
+    assert community.region_id == city.district.pk
