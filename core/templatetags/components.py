@@ -82,9 +82,13 @@ def _cell(cell: Cell, heading: bool) -> str:
     attributes = _classes(column, text, heading)
     if heading:
         return f'<th scope="row"{attributes}>{_content(cell, text)}</th>'
-    unit = column.unit or UNITS_BY_KIND.get(column.kind, "")
-    label = escape(f"{column.heading}（{unit}）" if unit else column.heading)
+    label = _label(column.heading, column.unit or UNITS_BY_KIND.get(column.kind, ""))
     return f'<td{attributes} data-label="{label}">{_content(cell, text)}</td>'
+
+
+@lru_cache(maxsize=2048)
+def _label(heading: str, unit: str) -> str:
+    return escape(f"{heading}（{unit}）" if unit else heading)
 
 
 def _classes(column: Column, text: str, heading: bool) -> str:
@@ -261,7 +265,7 @@ def change(
         '<span aria-hidden="true">{}</span> {} {} {}',
         {"up": "▲", "down": "▼"}.get(way, ""),
         {"up": "升", "down": "降"}.get(way, ""),
-        str(difference).lstrip("+-"),
+        f"{abs(exact):,f}",
         unit or "个百分点",
     )
     before = f"{since} " if since else ""

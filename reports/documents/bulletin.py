@@ -1,7 +1,7 @@
 """The monthly bulletin as a document, from its row alone."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,9 +12,8 @@ from reports.models import Report
 from reports.wording.checks import footnotes
 from reports.wording.draft import ATTACHMENTS
 from reports.wording.fields import children, fields
+from reports.wording.preview import NUMERALS
 from reports.wording.resolve import Footnotes, plain, runs
-
-NUMERALS: Final = "一二三四五六七八九十"
 
 
 def bulletin_document(report: Report) -> Document:

@@ -24,6 +24,7 @@ from reports.wording.preview import parts, sections
 from reports.wording.resolve import Footnotes
 
 CONFLICT, UNPROCESSABLE = 409, 422
+CHARACTERS: Final = 34  # of a line of the form
 LONG_HEAD: Final = ("opening",)
 
 
@@ -99,7 +100,8 @@ class BulletinEdit(BulletinForm):
             "head": [(key, HEAD[key], text[key]) for key in HEAD if key not in LONG_HEAD],
             "opening": text["opening"],
             "sections": [
-                (one["key"], one["title"], "\n".join(one["paragraphs"])) for one in text["sections"]
+                (one["key"], one["title"], "\n".join(one["paragraphs"]), _rows(one["paragraphs"]))
+                for one in text["sections"]
             ],
             "lists": choices(report, text),
             "known": sorted(known.values(), key=lambda field: not field.anchors),
@@ -147,6 +149,11 @@ def _lines(words: str | None, kept: list[str]) -> list[str]:
     if words is None:
         return kept
     return [line.strip() for line in words.splitlines() if line.strip()]
+
+
+def _rows(paragraphs: list[str]) -> int:
+    """Return how high a text area is that shows the paragraphs and leaves a line to write in."""
+    return 1 + sum(1 + len(words) // CHARACTERS for words in paragraphs)
 
 
 def choices(report: Report, text: Mapping[str, Any]) -> list[tuple[int, str, list[Choice]]]:

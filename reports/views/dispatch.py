@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from core import money
 from core.columns import Column, Row
 from core.views import PermittedView
 from reports.choices import ReportKind
@@ -17,9 +19,9 @@ from reports.figures import Figures
 from reports.indicators import INDICATOR, Indicator
 from reports.models import Report
 from reports.services.content import unchanged
-from reports.views.compare import difference
 from reports.views.scoped import building_page, is_unbuilt, report_or_404
 from reports.wording.fields import children, own
+from reports.wording.preview import NUMERATORS
 
 CARDS: Final = (
     "started_communities",
@@ -104,16 +106,26 @@ def cards(data: Json) -> list[Card]:
         Card(
             INDICATOR[key],
             now[key],
-            difference(INDICATOR[key], before[key], now[key]),
+            since_before(INDICATOR[key], before[key], now[key]),
             href_of(now, key),
         )
         for key in CARDS
     ]
 
 
+def since_before(indicator: Indicator, before: Any, now: Any) -> str | None:
+    """Return now − before, signed: points of rates, whole units; None where a side is absent."""
+    if before is None or now is None:
+        return None
+    if indicator.is_rate:
+        return money.points(now, before)
+    change = money.round_half_up(Decimal(str(now)) - Decimal(str(before)), Decimal(1))
+    return f"{change:+f}"
+
+
 def href_of(one: Figures, key: str) -> str | None:
     """Return the rows that a frozen figure counts, as of the day it was frozen for."""
-    rows = INDICATOR[key].rows
+    rows = INDICATOR[NUMERATORS.get(key, key)].rows
     return rows.href(one.region, one.year, one.as_of) if rows else None
 
 
@@ -182,7 +194,7 @@ REPORTING_COLUMNS: Final = (
     Column("地区", "name", primary=True),
     Column("应填", "owed", "number", unit="个"),
     Column("已填", "reported", "number", unit="个"),
-    Column("未填", "missing", "number", unit="个"),
+    Column("未填", "missing", "number", unit="个", link=lambda row: "#missing"),
     Column("填报率", "rate", "rate"),
     Column("按时率", "timely", "rate"),
 )

@@ -9,6 +9,7 @@ from reports.indicators import INDICATOR
 from reports.wording.fields import TOKEN, Field
 from reports.wording.resolve import Footnotes
 
+NUMERALS: Final = "一二三四五六七八九十"
 # a rate has no rows of its own: its numerator's are opened
 NUMERATORS: Final = {
     "start_rate": "started_communities",
@@ -45,10 +46,10 @@ def sections(
     return [
         Passage(
             section["key"],
-            section["title"],
+            f"{numeral}、{section['title']}",
             [list(parts(words, fields, notes, figures)) for words in section["paragraphs"]],
         )
-        for section in text["sections"]
+        for numeral, section in zip(NUMERALS, text["sections"], strict=False)
     ]
 
 
