@@ -1,9 +1,63 @@
-"""`/api/v1/` and its schema."""
+"""`/api/v1/`, its OpenAPI document and its pages; all of it behind a log-in."""
 
-from django.urls import URLPattern, URLResolver, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from django.contrib.auth.decorators import login_required
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import DefaultRouter
 
+import core.schema  # noqa: F401 - registers how the document is made
+from accounts.api import Me, RegionViewSet
+from complaints.api import ComplaintViewSet, DisputeViewSet
+from funding.api import PaymentViewSet, ReceiptViewSet, SourceViewSet
+from projects.api.imports import ImportViewSet
+from projects.api.parts import (
+    MilestoneViewSet,
+    ProblemViewSet,
+    QuantityViewSet,
+    SuspensionViewSet,
+    WorkItemViewSet,
+)
+from projects.api.projects import ProjectViewSet
+from projects.api.registers import CommunityViewSet, PlanViewSet
+from projects.api.weekly import SubmissionViewSet, WeeklyEntryViewSet
+from projects.api.weeks import WeekViewSet
+from reports.api import ReportViewSet
+from reports.api_figures import FiguresView, IndicatorViewSet
+
+router = DefaultRouter(use_regex_path=False)
+router.include_format_suffixes = False
+router.register("regions", RegionViewSet, basename="region")
+router.register("communities", CommunityViewSet, basename="community")
+router.register("plans", PlanViewSet, basename="plan")
+router.register("projects", ProjectViewSet, basename="project")
+router.register("milestones", MilestoneViewSet, basename="milestone")
+router.register("quantities", QuantityViewSet, basename="quantity")
+router.register("work-items", WorkItemViewSet, basename="work-item")
+router.register("problems", ProblemViewSet, basename="problem")
+router.register("suspensions", SuspensionViewSet, basename="suspension")
+router.register("weekly-entries", WeeklyEntryViewSet, basename="weekly-entry")
+router.register("submissions", SubmissionViewSet, basename="submission")
+router.register("weeks", WeekViewSet, basename="week")
+router.register("funding-sources", SourceViewSet, basename="funding-source")
+router.register("receipts", ReceiptViewSet, basename="receipt")
+router.register("payments", PaymentViewSet, basename="payment")
+router.register("complaints", ComplaintViewSet, basename="complaint")
+router.register("disputes", DisputeViewSet, basename="dispute")
+router.register("reports", ReportViewSet, basename="report")
+router.register("indicators", IndicatorViewSet, basename="indicator")
+router.register("imports", ImportViewSet, basename="import")
+
+v1: list[URLPattern | URLResolver] = [
+    path("figures/", FiguresView.as_view(), name="figures"),
+    path("me/", Me.as_view(), name="me"),
+    *router.urls,
+]
+
+docs = SpectacularSwaggerSplitView.as_view(
+    url_name="schema", template_name="api/docs.html", title="接口文档"
+)
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", include((v1, "api"))),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("docs/", login_required(docs), name="api-docs"),
 ]

@@ -284,27 +284,54 @@ LEDGER_SHEETS = [
 # --- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.AccountTokenAuthentication",  # first, so that 401 names it
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["core.rest.ScopedModelPermissions"],
     "DEFAULT_PAGINATION_CLASS": "core.rest.PageNumbers",
     "PAGE_SIZE": 50,
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["core.rest.ListFilters", "core.rest.Ordering"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["core.rest.UserThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", default="600/min")},
     "EXCEPTION_HANDLER": "core.api.exception_handler",
-    "COERCE_DECIMAL_TO_STRING": False,
+    "NUM_PROXIES": PROXY_COUNT,
 }
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=180)  # 0: tokens do not expire
 SPECTACULAR_SETTINGS = {
     "TITLE": "城镇老旧小区改造调度平台 API",
+    "DESCRIPTION": (
+        "与网页同一数据范围、同一权限、同一筛选条件。金额以元计，为两位小数的文本；"
+        "面积以㎡、百分数以%计，同为两位小数的文本；唯指标数值（figures）的金额以万元计、为数字，"
+        "比率为一位小数的文本。区划代码为12位数字的文本，周以周一日期表示。"
+        "列表一律分页，每页默认50条，最多200条。用网页会话或“我的账号”中生成的令牌登录："
+        "Authorization: Token …"
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True, "docExpansion": "none"},
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "RegionLevel": "accounts.choices.RegionLevel",
+        "PlanState": "projects.choices.PlanState",
+        "EntryState": "projects.choices.EntryState",
+        "ImportState": "projects.choices.ImportState",
+        "ProjectStatus": "projects.choices.ProjectStatus",
+        "SuspensionKind": "projects.choices.SuspensionKind",
+        "ReportKind": "reports.choices.ReportKind",
+        "ReportState": "reports.choices.ReportState",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.schema.document_refusals",
+    ],
 }
 
 LOGGING = {
