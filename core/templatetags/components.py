@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from html import escape
 from typing import Any, Final, Literal
 
 from django import forms, template
@@ -16,7 +18,7 @@ from django.db.models import Model, QuerySet
 from django.forms.boundfield import BoundField
 from django.template.context import Context, RequestContext
 from django.utils import timezone
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import clock, widgets
