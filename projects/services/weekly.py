@@ -12,6 +12,7 @@ from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from core.exceptions import Refusal
@@ -58,7 +59,7 @@ class Conflict(Refusal):
     """Somebody else changed the cell since the page was shown; nothing was overwritten."""
 
     def __init__(self, name: str, other: str, who: str, at: datetime | None) -> None:
-        by = f"{who}已在{at:%-m月%-d日%H:%M}" if at else "其他人已"
+        by = f"{who}已在{localtime(at):%-m月%-d日%H:%M}" if at else "其他人已"
         shown = f"改为“{other}”" if other else "清空这一格"
         super().__init__(f"{by}{shown}。请选择保留对方的值，或用你的值覆盖。", name)
         self.other = other
