@@ -47,7 +47,9 @@ class RegionSheet(ModelSheet[Region]):
 
     def check_row(self, row: Row, context: LedgerContext) -> None:
         parent = row["parent_id"]
-        if parent is not None and context.check_reference(row, "parent_id", "区划"):
+        if self._is_above(row, context):
+            context.warn(row, "parent_id", "上级不在台账和库中，只登记到市一级")
+        elif parent is not None and context.check_reference(row, "parent_id", "区划"):
             upper, lower = regions.subtree(parent), regions.subtree(row["code"])
             if not upper.covers(lower) or upper == lower:
                 row.error("parent_id", f"代码 {row['code']} 不在上级 {parent} 的范围内，请核对代码")
@@ -64,7 +66,17 @@ class RegionSheet(ModelSheet[Region]):
         return super().write(sorted(rows, key=lambda row: _breadth(row["code"])), context)
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
-        return {**row.values, **({"remarks": row.remarks} if row.remarks else {})}
+        kept = {"remarks": row.remarks} if row.remarks else {}
+        alone = {"parent_id": None} if self._is_above(row, context) else {}
+        return {**row.values, **alone, **kept}
+
+    @staticmethod
+    def _is_above(row: Row, context: LedgerContext) -> bool:
+        """Tell whether a city names a province that nobody has entered: a city's ledger may."""
+        parent = row["parent_id"]
+        if parent is None or row["code"] != context.city:
+            return False
+        return parent in regions.ancestors(row["code"]) and not context.has("区划", parent)
 
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         shown = Q(code__in=regions.ancestors(region))

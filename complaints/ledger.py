@@ -87,7 +87,7 @@ class DisputeSheet(SheetOfCity[Dispute]):
             Column("纠纷编号", "number", Identifier(40), required=True),
             Column("项目编号", "project", Identifier(40), required=True),
             Column("类别", "category", Text(30), required=True),
-            Column("群体性", "mass_incident", YesNo(), required=True),
+            Column("群体性", "mass_incident", YesNo()),
             Column("发生日期", "occurred_on", Date(), required=True),
             Column("化解日期", "resolved_on", Date()),
             Column("是否停工", "stopped_work", YesNo()),
@@ -120,6 +120,7 @@ class DisputeSheet(SheetOfCity[Dispute]):
         plain = {name: value for name, value in row.values.items() if name != "project"}
         return {
             **plain,
+            "mass_incident": bool(row["mass_incident"]),
             "stopped_work": bool(row["stopped_work"]),
             "project_id": project.pk,
             "region_id": project.site_id,

@@ -137,7 +137,7 @@ class PaymentSheet(SheetOfProject[Payment]):
         "资金拨付",
         (
             Column("项目编号", "project", Identifier(40), required=True),
-            Column("申请日期", "applied_on", Date(), required=True),
+            Column("申请日期", "applied_on", Date()),
             Column("审批日期", "approved_on", Date()),
             Column("支付日期", "paid_on", Date()),
             Column("金额(万元)", "amount", Wan(min=0), required=True),

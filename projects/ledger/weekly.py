@@ -46,8 +46,8 @@ class WeeklySheet(SheetOfProject[WeeklyEntry]):
         (
             Column("项目编号", "project", Identifier(40), required=True),
             Column("周一日期", "week", Date(), required=True),
-            Column("形象进度(%)", "percent", Percent(), required=True),
-            Column("累计完成投资(万元)", "invested", Wan(min=0), required=True),
+            Column("形象进度(%)", "percent", Percent()),
+            Column("累计完成投资(万元)", "invested", Wan(min=0)),
             Column("现场人数", "workers", Integer(unit="人")),
             Column("本周进展", "progress_note", Text(500)),
             Column("下周计划", "next_plan", Text(500)),
@@ -70,6 +70,9 @@ class WeeklySheet(SheetOfProject[WeeklyEntry]):
         for row in rows:
             if self.check_project(row, context) and _is_monday(row):
                 check_start(row, context)
+                for name in CUMULATIVE:
+                    if row[name] is None:
+                        context.warn(row, name, "没有填写，这一周按缺报统计")
                 self._check_gate(row, gates, context)
                 histories[row["project"]][row["week"]] = row
         for history in histories.values():

@@ -39,7 +39,7 @@ FOUND: Final = (
     Column("工作表", "sheet"),
     Column("列名", "heading"),
     Column("填写内容", "value"),
-    Column("应为", "message"),
+    Column("说明", "message"),
 )
 COUNTED: Final = (
     Column("工作表", "sheet", primary=True),
