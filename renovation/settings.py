@@ -163,10 +163,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+BUILD_DUE_SECONDS = env.int("BUILD_DUE_SECONDS", default=300)
 CELERY_BEAT_SCHEDULE = {
     "build-due-reports": {
         "task": "reports.tasks.build_due_reports",
-        "schedule": env.int("BUILD_DUE_SECONDS", default=300),
+        "schedule": BUILD_DUE_SECONDS,
+        # while no worker runs, one sweep waits, not one for every five minutes of the week-end
+        "options": {"expire_seconds": BUILD_DUE_SECONDS, "expires": BUILD_DUE_SECONDS},
     },
     "sweep-imports": {"task": "projects.tasks.sweep_imports", "schedule": 60},
     "prune-audit": {"task": "accounts.tasks.prune_audit", "schedule": 24 * 3600},
