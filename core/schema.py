@@ -17,6 +17,12 @@ WORDS: Final = {
 CHANGES: Final = {"post", "put", "patch"}
 
 
+def reads_integers(one: Any) -> bool:
+    """Tell whether a filter turns its text into an integer."""
+    coerce = one.extra.get("coerce")
+    return coerce is int or getattr(coerce, "__annotations__", {}).get("return") is int
+
+
 class ListFiltersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-call]
     """Read parameters off the filters themselves: labels in words, choices that are limits."""
 
@@ -32,7 +38,7 @@ class ListFiltersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-ca
         elif isinstance(filter_field, filters.ChoiceFilter | filters.TypedChoiceFilter):
             choices = filter_field.extra.get("choices", ())
             schema["enum"] = [value for value, _ in choices if value != ""]
-        elif filter_field.extra.get("coerce") is int:
+        elif reads_integers(filter_field):
             schema["type"] = "integer"
         words = str(filter_field.label or field_name)
         return [{"name": field_name, "in": "query", "description": words, "schema": schema}]

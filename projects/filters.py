@@ -4,11 +4,12 @@ Parameters are a contract: numbers on the leaders' page link here, and the list 
 the rows that were counted (docs/architecture.md). `as_of` is the date everything is seen on.
 """
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import DateField, Q, QuerySet, Value
 
 from accounts.models import Region
@@ -24,6 +25,8 @@ YES_NO = [("", "不限"), ("1", "是"), ("0", "否")]
 class AnyChoiceField(forms.TypedChoiceField):
     """A select whose list is a help, not a limit: links may name further values."""
 
+    default_validators = [ProhibitNullCharactersValidator()]
+
     def valid_value(self, value: Any) -> bool:
         return True
 
@@ -37,9 +40,17 @@ def years() -> list[tuple[str, str]]:
     return [("", "全部年度"), *((str(y), f"{y}年") for y in range(last, FIRST_YEAR - 1, -1))]
 
 
+def calendar_year(text: str) -> int:
+    """Read a year that dates can have; ValueError otherwise."""
+    year = int(text)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise ValueError(text)
+    return year
+
+
 def year_filter() -> AnyChoiceFilter:
     return AnyChoiceFilter(
-        label="年度", method="in_year", choices=years, coerce=int, empty_value=None
+        label="年度", method="in_year", choices=years, coerce=calendar_year, empty_value=None
     )
 
 

@@ -7,7 +7,12 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -93,7 +98,7 @@ class ReportDetailSerializer(ReportSerializer):
     """
 
     seen = serializers.SerializerMethodField(help_text="文字的指纹：改文字时以 seen 送回")
-    checks = serializers.SerializerMethodField()
+    checks = serializers.SerializerMethodField(help_text="通报中对不平的项，没有为空")
     files = serializers.SerializerMethodField(help_text="下载地址，未生成时为空")
 
     class Meta(ReportSerializer.Meta):
@@ -110,8 +115,9 @@ class ReportDetailSerializer(ReportSerializer):
     def get_seen(self, row: Report) -> str:
         return fingerprint(row)
 
+    @extend_schema_field(CheckSerializer(many=True))
     def get_checks(self, row: Report) -> list[dict[str, Any]]:
-        if row.state in UNBUILT:
+        if row.state in UNBUILT or not row.is_bulletin:
             return []
         reasons = dict(row.explanations.values_list("check_key", "reason"))
         return [{**check, "reason": reasons.get(check["key"])} for check in open_checks(row)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -34,8 +34,19 @@ AS_OF = OpenApiParameter(
 )
 
 
+def community_ids(projects: Sequence[Project]) -> dict[int, list[int]]:
+    """Return the ids of the communities of each project, in one query."""
+    found: dict[int, list[int]] = {project.pk: [] for project in projects}
+    links = Project.communities.through._default_manager.filter(project__in=list(found))
+    for project, community in links.order_by("community_id").values_list(
+        "project_id", "community_id"
+    ):
+        found[project].append(community)
+    return found
+
+
 class CommunitiesField(serializers.ManyRelatedField):
-    """Communities of the caller's scope by id, out of what was prefetched."""
+    """Communities of the caller's scope by id."""
 
     def __init__(self, **kwargs: Any) -> None:
         child = serializers.PrimaryKeyRelatedField(queryset=Community.objects.none())
@@ -43,10 +54,12 @@ class CommunitiesField(serializers.ManyRelatedField):
         super().__init__(child_relation=child, **kwargs)
 
     def get_attribute(self, instance: Any) -> Any:
-        return instance.communities.all()
+        """Return the ids that the list has read for the whole page, else this row's."""
+        read: list[int] | None = instance.__dict__.get("community_ids")
+        return community_ids([instance])[instance.pk] if read is None else read
 
     def to_representation(self, iterable: Any) -> list[int]:
-        return [community.pk for community in iterable]
+        return list(iterable)
 
     def to_internal_value(self, data: Any) -> list[Community]:
         mine: Any = Community.objects.visible_to(self.context["request"].user)
@@ -160,9 +173,7 @@ class QuantityTableShown(QuantityTableSerializer):
 class ProjectViewSet(ProjectsViewSet):
     """Projects as of a date (`as_of`, else today)."""
 
-    queryset = Project.objects.select_related("region").prefetch_related(
-        Prefetch("communities", Community.objects.order_by("number").only("pk"))
-    )
+    queryset = Project.objects.select_related("region")
     serializer_class = ProjectSerializer
     detail_serializer_class = ProjectDetailSerializer
     filterset_class = ProjectFilter
@@ -185,6 +196,13 @@ class ProjectViewSet(ProjectsViewSet):
         )
         rows: QuerySet[Any] = seen.qs
         return rows
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        ids = community_ids(page or [])
+        for project in page or []:
+            project.community_ids = ids[project.pk]
+        return page
 
     @extend_schema(
         summary="新增项目", request=ProjectSerializer, responses={201: ProjectDetailSerializer}

@@ -1,0 +1,38 @@
+"""The page of the API in Chromium: it renders under the CSP and reaches nothing but this server."""
+
+import os
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import api
+from tests.city import FixtureCity
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_renders_without_breaking_the_policy(
+    city: FixtureCity, live_server: Any, context: Any
+) -> None:
+    session = api(city.clerk).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    told: list[str] = []
+    elsewhere: list[str] = []
+    page.on("console", lambda line: told.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((live_server.url, "data:", "blob:"))
+            else elsewhere.append(request.url)
+        ),
+    )
+    page.goto(f"{live_server.url}/api/docs/")
+    page.locator(".opblock-tag").first.wait_for(timeout=30_000)
+    page.locator("#operations-tag-projects").click()
+    page.get_by_text("项目列表").first.wait_for(timeout=30_000)
+    assert told == []
+    assert elsewhere == []
