@@ -99,11 +99,16 @@ def rate_chart(data: dict[str, Any]) -> Bars:
     }
 
 
+def _suspended(rows: list[dict[str, Any]]) -> list[Block]:
+    """Return the deferred projects by name below the unstarted ones, nothing where there are none."""
+    return [tables.suspended_table(rows)] if rows else []
+
+
 def attachments(data: dict[str, Any], text: dict[str, Any], known: Any) -> list[Attachment]:
     whole = text["whole"]
     contents: list[list[Block]] = [
         [tables.progress_table(data, whole)],
-        [tables.unstarted_table(data["unstarted"])],
+        [tables.unstarted_table(data["unstarted"]), *_suspended(data["suspended"])],
         [tables.lagging_table(data["lagging"])],
         [tables.funding_table(data, whole)],
         [tables.complaints_table(data, whole), tables.categories_table(data)],

@@ -162,6 +162,25 @@ def unstarted_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     )
 
 
+def suspended_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the projects that are deferred or stopped, which count as neither late nor unstarted."""
+    columns: list[Column] = [
+        {"label": "地区"},
+        {"label": "暂缓项目", "align": "left"},
+        {"label": "暂缓日期"},
+        {"label": "原因", "align": "left"},
+    ]
+    table = listing(
+        columns,
+        [
+            [row["region"], row["name"], day_text(row["since"]), row["reason"] or None]
+            for row in rows
+        ],
+    )
+    table["notes"] = ["暂缓项目不计未开工和滞后。"]
+    return table
+
+
 def funding_table(data: Data, whole: str) -> Table:
     """Return money by region in 万元; the gap is 总投资 − 落实资金."""
     keys = (

@@ -1,0 +1,169 @@
+"""起草 → 审核 → 签发: who may do what when, numbers, corrections, and that issued means issued."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from core.exceptions import Refusal
+from core.periods import Month
+from reports.choices import ReportState
+from reports.documents.bulletin import number_of
+from reports.models import CheckExplanation, Report
+from reports.services import bulletins
+from reports.services.content import fingerprint, unchanged
+from tests.city import FixtureCity
+from tests.reports.bulletins import bulletin, dispatch, fresh
+
+JUNE, MAY = Month(2023, 6), Month(2023, 5)
+
+
+def edit(user: User, report: Report) -> None:
+    bulletins.edit_text(
+        user, report, title="新标题", head={}, paragraphs={}, named={}, seen=fingerprint(report)
+    )
+
+
+VERBS: dict[str, Callable[[User, Report], Any]] = {
+    "edit": edit,
+    "refreeze": lambda user, report: bulletins.refreeze(user, report, "更正台账"),
+    "review": bulletins.review,
+    "return": lambda user, report: bulletins.return_to_draft(user, report, "请补充"),
+    "issue": bulletins.issue,
+    "correct": lambda user, report: bulletins.correct(user, report, "核减1个"),
+}
+ALLOWED = {
+    ReportState.DRAFTED: {"edit", "refreeze", "review"},
+    ReportState.REVIEWED: {"return", "issue"},
+    ReportState.ISSUED: {"correct"},
+}
+
+
+def in_state(city: FixtureCity, state: ReportState) -> Report:
+    report = bulletin(city.region, JUNE)
+    if state in (ReportState.REVIEWED, ReportState.ISSUED):
+        bulletins.review(city.office_head, report)
+    if state == ReportState.ISSUED:
+        bulletins.issue(city.office_head, report)
+    return fresh(report.pk)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", ALLOWED)
+def test_each_verb_works_in_its_state_alone(
+    city: FixtureCity, state: ReportState, verb: str
+) -> None:
+    report = in_state(city, state)
+    if verb in ALLOWED[state]:
+        VERBS[verb](city.office, report)
+    else:
+        with pytest.raises(Refusal, match=f"当前为“{state.label}”状态"):
+            VERBS[verb](city.office, report)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_only_the_office_of_the_region_acts(city: FixtureCity, verb: str) -> None:
+    state = next(state for state, verbs in ALLOWED.items() if verb in verbs)
+    report = in_state(city, state)
+    for user in (
+        city.clerk,
+        city.reviewer,
+        city.leader,
+        city.stranger,
+        city.system_admin,
+        city.auditor,
+    ):
+        with pytest.raises(PermissionDenied):
+            VERBS[verb](user, report)
+
+
+def test_whoever_wrote_the_words_does_not_review_them(city: FixtureCity) -> None:
+    report = bulletin(city.region, JUNE)
+    edit(city.office, report)
+    with pytest.raises(Refusal, match="请由他人审核"):
+        bulletins.review(city.office, fresh(report.pk))
+    bulletins.review(city.office_head, fresh(report.pk))
+    assert fresh(report.pk).reviewed_by == city.office_head
+
+
+def test_a_return_needs_a_reason_and_clears_the_review(city: FixtureCity) -> None:
+    report = in_state(city, ReportState.REVIEWED)
+    with pytest.raises(Refusal, match="退回原因"):
+        bulletins.return_to_draft(city.office, report, "")
+    bulletins.return_to_draft(city.office, report, "补充约谈情况")
+    after = fresh(report.pk)
+    assert (after.state, after.reviewed_by, after.reviewed_at) == (ReportState.DRAFTED, None, None)
+
+
+def test_numbers_count_up_per_year_and_region(city: FixtureCity, settings: Any) -> None:
+    first = issued_by(city, bulletin(city.region, MAY), 3)
+    second = issued_by(city, bulletin(city.region, JUNE))
+    assert number_of(first).endswith("〔2023〕3号")
+    assert number_of(second).endswith("〔2023〕4号")
+    elsewhere = bulletin(city.district, JUNE)
+    assert bulletins.next_number(elsewhere) == 1
+    settings.PORTAL_DATE = date(2024, 1, 31)
+    december = bulletin(city.region, Month(2023, 12))
+    assert number_of(issued_by(city, december)).endswith("〔2024〕1号")
+
+
+def issued_by(city: FixtureCity, report: Report, number: int | None = None) -> Report:
+    bulletins.review(city.office_head, report)
+    bulletins.issue(city.office_head, report, number)
+    return fresh(report.pk)
+
+
+@pytest.mark.parametrize("number", [2, 3, 0, 40000])
+def test_a_number_is_not_used_again_or_out_of_bounds(city: FixtureCity, number: int) -> None:
+    issued_by(city, bulletin(city.region, MAY), 3)
+    june = bulletin(city.region, JUNE)
+    bulletins.review(city.office_head, june)
+    with pytest.raises(Refusal, match="如 4"):
+        bulletins.issue(city.office_head, june, number)
+
+
+def test_a_correction_is_a_new_edition_that_names_the_old(city: FixtureCity) -> None:
+    old = in_state(city, ReportState.ISSUED)
+    with pytest.raises(Refusal, match="更正原因"):
+        bulletins.correct(city.office, old, " ")
+    new = fresh(bulletins.correct(city.office, old, "甲区核减1个。").pk)
+    assert (new.edition, new.state, new.supersedes) == (2, ReportState.DRAFTED, old)
+    assert new.correction_reason == "甲区核减1个"
+    with pytest.raises(Refusal, match="已有更正版本"):
+        bulletins.correct(city.office, fresh(old.pk), "再核减")
+    assert number_of(issued_by(city, new)).endswith("〔2023〕2号")
+    assert unchanged(fresh(old.pk))
+
+
+def test_an_issued_report_is_never_saved_updated_or_deleted(city: FixtureCity) -> None:
+    report = in_state(city, ReportState.ISSUED)
+    report.title = "改标题"
+    for attempt in (
+        report.save,
+        report.delete,
+        lambda: Report.objects.filter(pk=report.pk).update(title="改标题"),
+        lambda: Report.objects.all().delete(),
+        lambda: CheckExplanation(
+            report=fresh(report.pk), check_key="x", reason="改", explained_by=city.office
+        ).save(),
+    ):
+        with pytest.raises(TypeError, match="issued"):
+            attempt()
+    assert fresh(report.pk).title != "改标题"
+
+
+def test_an_issued_report_that_was_tampered_with_is_noticed(city: FixtureCity) -> None:
+    report = in_state(city, ReportState.ISSUED)
+    assert unchanged(report)
+    report.data["own"]["figures"]["started_communities"] = 999
+    assert not unchanged(report)
+
+
+def test_a_dispatch_is_final(city: FixtureCity) -> None:
+    report = dispatch(city.region)
+    for verb in VERBS.values():
+        with pytest.raises(Refusal, match="即定稿"):
+            verb(city.office, report)
