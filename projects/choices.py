@@ -88,6 +88,13 @@ BADGES: Final[dict[str, str]] = {
     ImportState.FAILED: "bad",
 }
 
+SUSPENSION_BADGES: Final[dict[str, str]] = {
+    "已恢复": "good",
+    "未定复核": "warn",
+    "复核逾期": "bad",
+    "未到复核": "neutral",
+}
+
 CLASSES: Final = ("基础类", "完善类", "提升类")
 # 通用节点（domain: §2.1），按先后排列
 MILESTONES: Final = (

@@ -14,8 +14,16 @@ from django.db.models import DateField, Q, QuerySet, Value
 
 from accounts.models import Region
 from core import clock
-from projects.choices import CLASSES, CommunityStatus, PlanState, ProjectStatus
-from projects.models import AnnualPlan, Community, Milestone, Problem, Project, WorkQuantity
+from projects.choices import CLASSES, CommunityStatus, PlanState, ProjectStatus, SuspensionKind
+from projects.models import (
+    AnnualPlan,
+    Community,
+    Milestone,
+    Problem,
+    Project,
+    Suspension,
+    WorkQuantity,
+)
 
 Rows = QuerySet[Any]
 FIRST_YEAR = 2019
@@ -343,3 +351,42 @@ class QuantityFilter(OfProjectFilter):
     class Meta:
         model = WorkQuantity
         fields: list[str] = []
+
+
+class SuspensionFilter(OfProjectFilter):
+    """Suspensions; without `lasting` those that last on the as-of date."""
+
+    kind = filters.ChoiceFilter(
+        label="类型", choices=SuspensionKind.choices, empty_label="全部类型"
+    )
+    lasting = filters.TypedChoiceFilter(
+        label="期间",
+        method="keep",
+        choices=[("", "未恢复"), ("0", "已恢复"), ("all", "全部")],
+    )
+    review_overdue = flag("逾期未复核", "is_review_overdue")
+
+    class Meta:
+        model = Suspension
+        fields: list[str] = []
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(
+            Q(project__name__icontains=value)
+            | Q(project__number__iexact=value)
+            | Q(reason__icontains=value)
+        )
+
+    def is_review_overdue(self, queryset: Any, name: str, value: bool) -> Rows:
+        late = Suspension.objects.review_overdue_on(self.day).values("pk")
+        rows: Rows = queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+        return rows
+
+    def shown(self, queryset: Any) -> Rows:
+        asked = self.form.cleaned_data.get("lasting", "") if self.is_bound else ""
+        if asked == "0":
+            queryset = queryset.filter(ended_on__lte=self.day)
+        elif asked != "all":
+            queryset = queryset.lasting_on(self.day)
+        rows: Rows = queryset.annotate(seen_on=Value(self.day, DateField()))
+        return rows

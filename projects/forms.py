@@ -218,6 +218,18 @@ QuantityFormSet: Final = forms.formset_factory(QuantityForm, extra=2, can_delete
 class SuspensionForm(forms.Form):
     kind = forms.ChoiceField(label="类型", choices=SuspensionKind.choices)
     started_on = date_field(label="起始日期")
+    review_on = date_field(
+        label="复核日期", required=False, help_text="到这一天再议是否恢复；过期未恢复的会标出。"
+    )
+    decided_by = forms.CharField(
+        label="决定单位或人员", max_length=80, required=False, help_text="谁决定暂缓或停工。"
+    )
+    reason = forms.CharField(label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SuspensionReviewForm(forms.Form):
+    review_on = date_field(label="下次复核日期", required=False)
+    decided_by = forms.CharField(label="决定单位或人员", max_length=80, required=False)
     reason = forms.CharField(label="原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -246,7 +258,7 @@ class ProblemResultForm(forms.Form):
 class WorkItemForm(RowForm):
     """An entry of the catalogue; its usual unit decides what the item is measured by."""
 
-    groups = (("改造内容", ("name", "work_class", "unit", "order")),)
+    groups = (("改造内容", ("name", "work_class", "unit", "further_units", "order")),)
     unit = forms.ChoiceField(
         label="常用单位",
         choices=[(unit, f"{unit}（{kind}）") for unit, (kind, _) in units.UNITS.items()],
@@ -256,7 +268,8 @@ class WorkItemForm(RowForm):
 
     class Meta:
         model = WorkItem
-        fields = ("name", "work_class", "unit", "order")
+        fields = ("name", "work_class", "unit", "further_units", "order")
+        help_texts = {"further_units": "也可以用的其他计量，多个用顿号分隔，如：㎡、处。"}
 
 
 class PlanForm(RowForm):

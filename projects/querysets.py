@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Community,
         LedgerImport,
         Project,
+        Suspension,
         WeeklyEntry,
         WeeklySubmission,
     )
@@ -88,6 +89,17 @@ class ProjectPartQuerySet(ScopedQuerySet[P]):
     """Rows that hang on a project."""
 
     region_path = "project__site_id"
+
+
+class SuspensionQuerySet(ProjectPartQuerySet["Suspension"]):
+    def lasting_on(self, day: date) -> Self:
+        """Keep the suspensions that cover `day`."""
+        begun = Q(started_on=None) | Q(started_on__lte=day)
+        return self.filter(begun, Q(ended_on=None) | Q(ended_on__gt=day))
+
+    def review_overdue_on(self, day: date) -> Self:
+        """Keep those that last on `day` though they were to be looked at again before."""
+        return self.lasting_on(day).filter(review_on__lt=day)
 
 
 class AnnualPlanQuerySet(ScopedQuerySet["AnnualPlan"]):

@@ -30,6 +30,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/milestones/", parts.MilestonesEdit.as_view(), name="milestones_edit"),
     path("<int:pk>/quantities/", parts.QuantitiesEdit.as_view(), name="quantities_edit"),
     path("<int:pk>/suspend/", parts.SuspensionStart.as_view(), name="suspension_new"),
+    path("suspensions/", parts.SuspensionList.as_view(), name="suspensions"),
+    path(
+        "suspensions/<int:pk>/review/", parts.SuspensionReview.as_view(), name="suspension_review"
+    ),
     path("suspensions/<int:pk>/end/", parts.SuspensionEnd.as_view(), name="suspension_end"),
     path("<int:pk>/problems/new/", problems.ProblemNew.as_view(), name="problem_new"),
     path("problems/", problems.ProblemList.as_view(), name="problems"),

@@ -1,5 +1,6 @@
 """Work quantities (工程量) and the catalogue of work items that types their units."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -8,12 +9,34 @@ from projects.models.project import Project
 from projects.querysets import ProjectPartQuerySet
 
 
+def split_units(text: str) -> list[str]:
+    """Return the units of a list joined by 、 or commas, in the portal's spelling where it has one."""
+    parts = (part.strip() for part in text.replace("，", "、").replace(",", "、").split("、"))
+    return list(dict.fromkeys(units.normalise(part) or part for part in parts if part))
+
+
+def validate_units(text: str) -> None:
+    """Raise ValidationError that names the parts which are no unit the portal knows."""
+    unknown = [unit for unit in split_units(text) if unit not in units.UNITS]
+    if unknown:
+        raise ValidationError(
+            f"不认识的单位“{'、'.join(unknown)}”，应为 {'、'.join(units.UNITS)} 之一，多个用顿号分隔。"
+        )
+
+
 class WorkItem(models.Model):
-    """An entry of the editable catalogue: which class an item belongs to and what it measures in."""
+    """An entry of the editable catalogue: which class an item belongs to and what it measures in.
+
+    `unit` gives its dimension; `further_units` (、-joined) are those of other dimensions that
+    practice uses for it too (楼道整治 by 单元 and by ㎡).
+    """
 
     name = models.CharField("改造内容", max_length=40, unique=True)
     work_class = models.CharField("改造类别", max_length=10)
     unit = models.CharField("常用单位", max_length=8)
+    further_units = models.CharField(
+        "其他单位", max_length=40, blank=True, validators=[validate_units]
+    )
     order = models.PositiveSmallIntegerField("顺序", default=0)
 
     history = HistoricalRecords()
@@ -24,6 +47,11 @@ class WorkItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Return the usual unit and the further ones."""
+        return (self.unit, *split_units(self.further_units))
 
     @property
     def dimension(self) -> str:

@@ -11,6 +11,7 @@ from accounts.models import User
 from core import units
 from core.exceptions import Refusal
 from projects.models import Project, WorkItem, WorkQuantity
+from projects.models.quantity import split_units
 from projects.services.guards import (
     LineRefusal,
     require,
@@ -18,6 +19,8 @@ from projects.services.guards import (
     require_fresh,
     signed,
 )
+
+Catalogue = Mapping[str, tuple[str, ...]]
 
 LIFT, LIFT_UNIT = "电梯", "部"
 # an item outside the catalogue, by the words in its name; the first line that fits decides
@@ -40,12 +43,14 @@ class QuantityLine:
     pk: int | None = None
 
 
-def catalogue() -> dict[str, str]:
-    """Return {item: usual unit} of the whole catalogue, for callers that check many lines."""
-    return dict(WorkItem.objects.values_list("name", "unit"))
+def catalogue() -> Catalogue:
+    """Return {item: its units, the usual one first}, for callers that check many lines."""
+    return {
+        item.name: item.units for item in WorkItem.objects.only("name", "unit", "further_units")
+    }
 
 
-def check_unit(item: str, unit: str, known: Mapping[str, str] | None = None) -> str:
+def check_unit(item: str, unit: str, known: Catalogue | None = None) -> str:
     """Return the portal's spelling of `unit` if it can measure `item`.
 
     `known` is `catalogue()`, read from the database when left out. Raises Refusal that names the
@@ -53,42 +58,50 @@ def check_unit(item: str, unit: str, known: Mapping[str, str] | None = None) -> 
     """
     item = item.strip()
     found = units.normalise(unit)
+    if LIFT in item:
+        wanted, usual = [units.COUNT], [LIFT_UNIT]
+    else:
+        usual = list(_usual(item, known))
+        wanted = list(dict.fromkeys(map(units.dimension, usual))) or _dimension_by_name(item)
     if found is None:
-        raise Refusal(f"不认识的单位“{unit.strip()}”，{_expected(item, known)}", "unit")
-    if LIFT in item and found != LIFT_UNIT:
-        raise Refusal(f"{item}按数量计，单位应为 {LIFT_UNIT}", "unit")
-    wanted = dimension_of(item, known)
-    if wanted is not None and units.dimension(found) != wanted:
-        raise Refusal(_wrong_dimension(item, wanted, known), "unit")
+        raise Refusal(f"不认识的单位“{unit.strip()}”，{_expected(item, wanted, usual)}", "unit")
+    if (wanted and units.dimension(found) not in wanted) or (LIFT in item and found != LIFT_UNIT):
+        raise Refusal(_expected(item, wanted, usual), "unit")
     return found
 
 
-def dimension_of(item: str, known: Mapping[str, str] | None = None) -> str | None:
-    """Return what an item is measured by: from the catalogue, else from its words, else None."""
-    if known is None:
-        known = dict(WorkItem.objects.filter(name=item).values_list("name", "unit"))
-    if item in known:
-        return units.dimension(known[item])
-    for dimension, words in KEYWORDS:
-        if any(word in item for word in words):
-            return dimension
-    return None
+def dimensions_of(item: str, known: Catalogue | None = None) -> list[str]:
+    """Return what an item is measured by: from the catalogue, else from its words, else nothing."""
+    found = map(units.dimension, _usual(item, known))
+    return list(dict.fromkeys(found)) or _dimension_by_name(item)
 
 
-def _expected(item: str, known: Mapping[str, str] | None) -> str:
-    if LIFT in item:
-        return f"单位应为 {LIFT_UNIT}"
-    wanted = dimension_of(item, known)
-    if wanted is None:
+def _usual(item: str, known: Catalogue | None) -> tuple[str, ...]:
+    if known is not None:
+        return known.get(item, ())
+    row = WorkItem.objects.filter(name=item).first()
+    return row.units if row else ()
+
+
+def _dimension_by_name(item: str) -> list[str]:
+    fits = (dimension for dimension, words in KEYWORDS if any(word in item for word in words))
+    return list(fits)[:1]
+
+
+def _expected(item: str, wanted: Sequence[str], usual: Sequence[str]) -> str:
+    """Name every unit that `item` takes; `wanted` are its dimensions, none: any unit."""
+    if not wanted:
         return f"单位应为 {'、'.join(units.UNITS)} 之一"
-    return _wrong_dimension(item, wanted, known)
-
-
-def _wrong_dimension(item: str, wanted: str, known: Mapping[str, str] | None) -> str:
-    if wanted != units.COUNT:
-        return f"{item}按{wanted}计，单位应为 {' 或 '.join(units.units_of(wanted))}"
-    usual = (catalogue() if known is None else known).get(item, "个")
-    return f"{item}按{wanted}计，单位应为 {usual} 等计数单位"
+    names = []
+    for dimension in wanted:
+        counting = [unit for unit in usual if units.dimension(unit) == dimension] or ["个"]
+        if dimension != units.COUNT:
+            names += units.units_of(dimension)
+        elif LIFT in item:
+            names.append(LIFT_UNIT)
+        else:
+            names.append(f"{'、'.join(counting)} 等计数单位")
+    return f"{item}按{'或'.join(wanted)}计，单位应为 {' 或 '.join(names)}"
 
 
 @transaction.atomic
@@ -125,7 +138,7 @@ def save_quantities(
     return warnings
 
 
-def _check_line(line: QuantityLine, known: dict[str, str], taken: set[tuple[str, str]]) -> str:
+def _check_line(line: QuantityLine, known: Catalogue, taken: set[tuple[str, str]]) -> str:
     unit = check_unit(line.item, line.unit, known)
     for value, label, field in (
         (line.planned, "计划量", "planned"),
@@ -164,5 +177,8 @@ def save_work_item(
         raise Refusal(f"目录中已有“{values['name']}”。", "name")
     for name, value in values.items():
         setattr(row, name, value)
+    row.further_units = "、".join(
+        unit for unit in split_units(row.further_units) if unit != row.unit
+    )
     signed(row, by).save()
     return row

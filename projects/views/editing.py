@@ -22,6 +22,7 @@ REGISTERS = (
     ("项目", "projects"),
     ("节点", "milestones"),
     ("工程量", "quantities"),
+    ("暂缓与停工", "suspensions"),
     ("改造内容目录", "work_items"),
 )
 

@@ -10,18 +10,20 @@ from django.urls import reverse
 from core import clock, money, units
 from core.columns import Column
 from core.views import ListPage
-from projects.filters import MilestoneFilter, QuantityFilter
+from projects.choices import SUSPENSION_BADGES
+from projects.filters import MilestoneFilter, QuantityFilter, SuspensionFilter
 from projects.forms import (
     NodeFormSet,
     QuantityFormSet,
     ResumptionForm,
     SuspensionForm,
+    SuspensionReviewForm,
     suggestions,
 )
 from projects.models import Milestone, Suspension, WorkQuantity
 from projects.services.milestones import NodeLine, save_milestones
 from projects.services.quantities import QuantityLine, save_quantities
-from projects.services.suspensions import end_suspension, start_suspension
+from projects.services.suspensions import end_suspension, review_suspension, start_suspension
 from projects.views.editing import (
     EditPage,
     LinesPage,
@@ -92,6 +94,55 @@ class QuantityList(PartList):
         rows = WorkQuantity.objects.visible_to(self.request.user).select_related("project__region")
         listed = ("item", "unit", "planned", "done", *OF_PROJECT)
         return rows.only(*listed).order_by("project__region_id", "project__number", "item")
+
+
+def review_state(row: Any) -> str:
+    """Return 复核逾期, 待复核 or what says that no review is due."""
+    if row.ended_on is not None and row.ended_on <= row.seen_on:
+        return "已恢复"
+    if row.review_on is None:
+        return "未定复核"
+    return "复核逾期" if row.review_overdue(row.seen_on) else "未到复核"
+
+
+def review_url(row: Suspension) -> str | None:
+    return reverse("projects:suspension_review", args=[row.pk]) if row.ended_on is None else None
+
+
+class SuspensionList(PartList):
+    """The suspended projects by name: out of the lag, still in the plan."""
+
+    tab = "suspensions"
+    permission = "projects.view_suspension"
+    title = "暂缓与停工"
+    filterset_class = SuspensionFilter
+    empty = "没有暂缓或停工的项目。"
+    unit_note = "期间不计滞后，仍计入年度计划总数。"
+    columns = (
+        *PROJECT_COLUMNS,
+        Column("类型", "kind", order="kind"),
+        Column("原因", "reason"),
+        Column("起始日期", lambda row: str(row.started_on or "自始"), order="started_on"),
+        Column("决定单位或人员", "decided_by", order="decided_by"),
+        Column("复核日期", "review_on", "date", order="review_on"),
+        Column("恢复日期", "ended_on", "date", order="ended_on"),
+        Column(
+            "复核",
+            review_state,
+            "badge",
+            badge=lambda row: SUSPENSION_BADGES[review_state(row)],
+        ),
+    )
+
+    def get_columns(self) -> Sequence[Column]:
+        if not self.request.user.has_perm("projects.change_suspension"):
+            return self.columns
+        act = Column("处理", lambda row: "" if row.ended_on else "复核", link=review_url)
+        return (*self.columns, act)
+
+    def get_queryset(self) -> QuerySet[Suspension]:
+        rows = Suspension.objects.visible_to(self.request.user).select_related("project__region")
+        return rows.order_by("project__region_id", "project__number", "started_on")
 
 
 class MilestonesEdit(LinesPage):
@@ -174,25 +225,53 @@ class SuspensionStart(EditPage):
         return reverse("projects:project", args=[self.row.pk])
 
 
-class SuspensionEnd(EditPage):
+class SuspensionPage(EditPage):
+    """Something about one suspension of the user's scope."""
+
     permission = "projects.change_suspension"
-    title = "登记恢复"
-    form_class = ResumptionForm
-    success = "已登记恢复。"
 
     def get_row(self) -> Suspension:
         row = get_object_or_404(Suspension.objects.select_related("project"), pk=self.kwargs["pk"])
         project_or_404(self.request, row.project_id)
         return row
 
-    def get_form(self, data: Any = None) -> Any:
-        return ResumptionForm(data, initial={"ended_on": clock.today()})
-
-    def save(self, form: Any) -> Suspension:
-        return end_suspension(self.row, ended_on=form.cleaned_data["ended_on"], by=self.user)
-
     def get_crumbs(self) -> Sequence[tuple[str, str]]:
         return project_crumbs(self.row.project)
 
     def back(self) -> str:
         return project_url(self.row)
+
+
+class SuspensionReview(SuspensionPage):
+    title = "复核暂缓或停工"
+    success = "已登记复核。"
+    versioned = Suspension
+
+    def get_form(self, data: Any = None) -> Any:
+        row = self.row
+        initial = {name: getattr(row, name) for name in ("decided_by", "reason")}
+        return SuspensionReviewForm(data, initial=initial)
+
+    def save(self, form: Any) -> Suspension:
+        return review_suspension(self.row, **form.cleaned_data, by=self.user, seen=self.seen())
+
+    def get_context(self) -> dict[str, Any]:
+        row = self.row
+        since = row.started_on or "立项"
+        due = f"，原定 {row.review_on} 复核" if row.review_on else ""
+        return {"note": f"自 {since} 起{row.get_kind_display()}{due}。"}
+
+    def back(self) -> str:
+        return f"{project_url(self.row)}#suspensions"
+
+
+class SuspensionEnd(SuspensionPage):
+    title = "登记恢复"
+    form_class = ResumptionForm
+    success = "已登记恢复。"
+
+    def get_form(self, data: Any = None) -> Any:
+        return ResumptionForm(data, initial={"ended_on": clock.today()})
+
+    def save(self, form: Any) -> Suspension:
+        return end_suspension(self.row, ended_on=form.cleaned_data["ended_on"], by=self.user)

@@ -109,7 +109,7 @@ def tables(project: Any, user: User, day: date) -> list[Table]:
             edit_url=link("projects.change_workquantity", "projects:quantities_edit"),
         ),
         table(
-            "suspensions", "暂缓与停工", suspended(user), suspensions, "没有暂缓或停工。",
+            "suspensions", "暂缓与停工", suspended(user, day), suspensions, "没有暂缓或停工。",
             edit_url="" if any(row.ended_on is None for row in suspensions)
             else link("projects.add_suspension", "projects:suspension_new"),
             edit_label="登记暂缓或停工",
@@ -199,7 +199,14 @@ def nodes(day: date) -> tuple[Column, ...]:
     )
 
 
-def suspended(user: User) -> tuple[Column, ...]:
+def suspended(user: User, day: date) -> tuple[Column, ...]:
+    def due(row: Suspension) -> str:
+        late = "（已过）" if row.review_overdue(day) else ""
+        return f"{row.review_on}{late}" if row.review_on else ""
+
+    def review(row: Suspension) -> str | None:
+        return reverse("projects:suspension_review", args=[row.pk]) if row.covers(day) else None
+
     def resume(row: Suspension) -> str | None:
         return reverse("projects:suspension_end", args=[row.pk]) if row.ended_on is None else None
 
@@ -208,11 +215,19 @@ def suspended(user: User) -> tuple[Column, ...]:
         Column("起始日期", lambda row: row.started_on or "自始"),
         Column("恢复日期", "ended_on", "date"),
         Column("原因", "reason"),
+        Column("决定单位或人员", "decided_by"),
+        Column(
+            "复核日期",
+            due,
+            "badge",
+            badge=lambda row: "bad" if row.review_overdue(day) else "neutral",
+        ),
     )
     if not user.has_perm("projects.change_suspension"):
         return columns
     return (
         *columns,
+        Column("复核", lambda row: "复核" if row.covers(day) else "", link=review),
         Column("处理", lambda row: "登记恢复" if row.ended_on is None else "", link=resume),
     )
 

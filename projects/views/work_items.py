@@ -29,6 +29,7 @@ class WorkItemList(ListPage):
         Column("改造类别", "work_class", order="work_class"),
         Column("计量", "dimension"),
         Column("常用单位", "unit", order="unit"),
+        Column("其他单位", "further_units"),
     )
 
     def get_columns(self) -> Sequence[Column]:

@@ -3,7 +3,7 @@
 import pytest
 
 from core.exceptions import Refusal
-from projects.services.quantities import check_unit, dimension_of
+from projects.services.quantities import check_unit, dimensions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +22,14 @@ pytestmark = pytest.mark.django_db
         ("沥青路面摊铺", "㎡", "㎡"),
         ("土方外运", "方", "m³"),
         ("监控", "套", "套"),
+        ("楼道整治", "单元", "单元"),
+        ("楼道整治", "平方米", "㎡"),
+        ("光纤入户", "户", "户"),
+        ("光纤入户", "米", "m"),
+        ("架空线规整", "处", "处"),
+        ("消防设施", "套", "套"),
+        ("拆除违建", "处", "处"),
+        ("照明设施", "盏", "盏"),
     ],
 )
 def test_a_unit_that_measures_the_item_is_accepted_and_spelled_our_way(
@@ -39,6 +47,13 @@ def test_a_unit_that_measures_the_item_is_accepted_and_spelled_our_way(
         ("新增停车位", "㎡", "新增停车位按数量计，单位应为 个 等计数单位"),
         ("加装电梯", "㎡", "加装电梯按数量计，单位应为 部"),
         ("旧电梯更新", "个", "旧电梯更新按数量计，单位应为 部"),
+        (
+            "楼道整治",
+            "m³",
+            "楼道整治按面积或数量计，单位应为 ㎡ 或 万㎡ 或 单元 等计数单位",
+        ),
+        ("光纤入户", "㎡", "光纤入户按长度或数量计，单位应为 m 或 km 或 户 等计数单位"),
+        ("照明设施", "m", "照明设施按数量计，单位应为 处、盏 等计数单位"),
         ("屋面防水", "吨", "不认识的单位“吨”，屋面防水按面积计，单位应为 ㎡ 或 万㎡"),
     ],
 )
@@ -57,5 +72,5 @@ def test_an_unknown_unit_of_an_unknown_item_is_refused_with_the_list() -> None:
 
 
 def test_an_item_that_nothing_is_known_of_takes_any_known_unit() -> None:
-    assert dimension_of("其他工作") is None
+    assert dimensions_of("其他工作") == []
     assert check_unit("其他工作", "m³") == "m³"

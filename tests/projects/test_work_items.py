@@ -17,6 +17,21 @@ def test_an_item_that_the_office_adds_types_its_unit(city: FixtureCity) -> None:
     assert "雨水花园 完善类 面积 ㎡" in text_of(as_user(city.clerk).get(LIST))
 
 
+def test_an_item_takes_the_further_units_that_the_office_lists(city: FixtureCity) -> None:
+    assert (
+        as_user(city.office).post(NEW, TYPED | {"further_units": "平方米，处"}).status_code == 302
+    )
+    assert WorkItem.objects.get(name="雨水花园").further_units == "处"
+    assert check_unit("雨水花园", "处") == "处"
+
+
+def test_a_further_unit_that_is_none_is_refused(city: FixtureCity) -> None:
+    response = as_user(city.office).post(NEW, TYPED | {"further_units": "处、吨"})
+    assert response.status_code == 422
+    assert "不认识的单位“吨”" in text_of(response)
+    assert form_values(response)["further_units"] == "处、吨"
+
+
 def test_a_name_is_used_once(city: FixtureCity) -> None:
     response = as_user(city.office).post(NEW, TYPED | {"name": "屋面防水"})
     assert response.status_code == 422
