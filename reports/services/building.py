@@ -32,9 +32,8 @@ def request_dispatch(region: Region, week: Week, user: User | None = None) -> Re
     A person is refused before entries are due: districts still have until then. Beat asks only
     after the cut-off, and whoever runs the command decides for himself.
     """
-    if user is not None and clock.now() < due_at(week):
-        when = f"{due_at(week):%-m月%-d日%-H时}"
-        raise Refusal(f"{week.label}填报尚未截止，{when}后才能冻结并生成调度。", "week")
+    if user is not None:
+        require_due(week)
     close_week(region, week, user)
     return _open(
         region,
@@ -44,6 +43,13 @@ def request_dispatch(region: Region, week: Week, user: User | None = None) -> Re
         title=f"{whole_region(region).whole}城镇老旧小区改造周调度",
         drafted_by=user,
     )
+
+
+def require_due(week: Week) -> None:
+    """Refuse a week whose entries are not due yet."""
+    if clock.now() < due_at(week):
+        when = f"{due_at(week):%-m月%-d日%-H时}"
+        raise Refusal(f"{week.label}填报尚未截止，{when}后才能冻结并生成调度。", "week")
 
 
 def request_bulletin(region: Region, month: Month, user: User | None = None) -> Report:

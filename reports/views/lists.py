@@ -16,12 +16,11 @@ from core.exceptions import Refusal
 from core.periods import Month, Week
 from core.views import ListPage, PermittedView
 from projects.models import WeeklyEntry
-from projects.services.weeks import due_at
 from reports.choices import BADGES, ReportKind
 from reports.documents.bulletin import number_of
 from reports.filters import BulletinFilter, DispatchFilter
 from reports.models import Report
-from reports.services.building import request_bulletin, request_dispatch, start
+from reports.services.building import request_bulletin, request_dispatch, require_due, start
 from reports.services.due import due_months, due_weeks
 from reports.views.scope import signed_in
 from reports.views.scoped import issuing_region, url_of
@@ -148,35 +147,42 @@ class DispatchRequest(PermittedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         region = issuing_region(request)
         try:
-            week = Week.of(date.fromisoformat(request.GET.get("week", "")))
-        except (ValueError, OverflowError):
-            messages.error(request, "请选择要生成调度的那一周中的任一天，如 2023-07-28。")
-            return redirect("reports:dispatches")
-        found = Report.objects.filter(
-            region=region, kind=ReportKind.WEEKLY, period=week.monday
-        ).first()
+            week = asked_week(request.GET.get("week", ""))
+        except Refusal as refusal:
+            return self.refuse(request, refusal)
+        rows = Report.objects.filter(region=region, kind=ReportKind.WEEKLY, period=week.monday)
+        found = rows.first()
         if found is not None:
             return redirect(url_of(found))
-        if clock.now() < due_at(week):
-            when = f"{due_at(week):%-m月%-d日%-H时}"
-            messages.error(request, f"{week.label}填报尚未截止，{when}后才能冻结并生成调度。")
-            return redirect("reports:dispatches")
         context = {"title": "生成周调度", "one": wanted_week(region.pk, week), "region": region}
         return render(request, "reports/dispatch_request.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        region = issuing_region(request)
         try:
-            week = Week.of(date.fromisoformat(request.POST.get("week", "")))
-            report = request_dispatch(region, week, signed_in(request))
-        except (ValueError, OverflowError):
-            messages.error(request, "请选择要生成调度的周。")
-            return redirect("reports:dispatches")
+            week = asked_week(request.POST.get("week", ""))
+            report = request_dispatch(issuing_region(request), week, signed_in(request))
         except Refusal as refusal:
-            messages.error(request, refusal.message)
-            return redirect("reports:dispatches")
+            return self.refuse(request, refusal)
         start(report)
         return redirect(url_of(report))
+
+    @staticmethod
+    def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        messages.error(request, refusal.message)
+        return redirect("reports:dispatches")
+
+
+def asked_week(text: str) -> Week:
+    """Return the week of a day; Refusal for no date and for a week that is still filled in."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("请选择要生成调度的那一周中的任一天，如 2023-07-28。", "week") from None
+    if day > clock.today():
+        raise Refusal(f"{day:%Y-%m-%d} 尚未到，请选择已经过去的一周。", "week")
+    week = Week.of(day)
+    require_due(week)
+    return week
 
 
 class BulletinRequest(PermittedView):

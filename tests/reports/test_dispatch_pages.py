@@ -1,0 +1,101 @@
+"""Pages of the weekly dispatch."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from projects.models import WeekClosing
+from reports.models import Report
+from tests.city import FixtureCity, as_user
+from tests.factories import EntryFactory, MilestoneFactory, PlanFactory, ProjectFactory
+from tests.pages import text_of
+from tests.reports.bulletins import dispatch
+
+
+@pytest.fixture
+def built(city: FixtureCity) -> Report:
+    PlanFactory(region=city.region)
+    late = ProjectFactory(region=city.district, started_on=date(2023, 4, 10), name="红星小区改造")
+    MilestoneFactory(project=late, planned_on=date(2023, 7, 26), name="主体完工")
+    EntryFactory(project=late, problem="管线冲突", help_needed="请协调燃气公司")
+    ProjectFactory(region=city.other_district, started_on=date(2023, 4, 10), name="西门里改造")
+    return dispatch(city.region)
+
+
+def test_the_page_shows_every_block(built: Report, city: FixtureCity) -> None:
+    text = text_of(as_user(city.leader).get(f"/reports/dispatches/{built.pk}/"))
+    for expected in (
+        "截至 2023-07-30", "与 2023-07-23 比较", "各县区进展", "应填 2 个，已填 1 个，填报率 50.0%",
+        "西门里改造", "主体完工", "请协调燃气公司", "本周未报的1个项目请于今日补报",
+    ):  # fmt: skip
+        assert expected in text
+
+
+def test_every_number_opens_its_rows_as_of_the_week(built: Report, city: FixtureCity) -> None:
+    client = as_user(city.office)
+    page = BeautifulSoup(client.get(f"/reports/dispatches/{built.pk}/").content, "html.parser")
+    links = {str(a["href"]) for a in page.select(".figures a, #children a")}
+    assert len(links) > 10
+    for href in links:
+        assert "as_of=2023-07-30" in href
+        assert client.get(href).status_code == 200
+
+
+def test_projects_are_linked(built: Report, city: FixtureCity) -> None:
+    page = as_user(city.office).get(f"/reports/dispatches/{built.pk}/").content.decode()
+    project = built.data["lagging"][0]["project"]
+    assert f'href="/projects/{project}/"' in page
+
+
+def test_the_list_offers_missing_weeks_and_names_the_consequence(
+    built: Report, city: FixtureCity
+) -> None:
+    EntryFactory(project=ProjectFactory(region=city.district), week=date(2023, 7, 17))
+    page = as_user(city.office).get("/reports/dispatches/").content.decode()
+    assert "2023年第30周" in page
+    assert "将冻结第29周数据，1条周报不可再改" in page
+    assert "将冻结第30周" not in page
+    assert "待生成" not in text_of(as_user(city.leader).get("/reports/dispatches/"))
+
+
+def test_any_past_week_is_shown_with_its_consequence_before_it_is_frozen(city: FixtureCity) -> None:
+    client = as_user(city.office)
+    page = client.get("/reports/dispatches/new/?week=2023-05-18")
+    assert "将冻结第20周数据，0条周报不可再改" in text_of(page)
+    assert not WeekClosing.objects.exists()
+    shown = client.post("/reports/dispatches/new/", {"week": "2023-05-15"}, follow=True)
+    assert "正在生成" in text_of(shown)
+    assert WeekClosing.objects.get().closed_by == city.office
+    assert Report.objects.get().drafted_by == city.office
+
+
+@pytest.mark.parametrize(
+    ("week", "told"),
+    [
+        ("2023-07-31", "填报尚未截止"),
+        ("nonsense", "请选择"),
+        ("", "请选择"),
+        ("9999-12-31", "请选择|尚未"),
+    ],
+)
+def test_a_week_that_cannot_be_frozen_is_refused_in_words(
+    city: FixtureCity, week: str, told: str
+) -> None:
+    client: Client = as_user(city.office)
+    for method in (client.get, client.post):
+        text = text_of(method("/reports/dispatches/new/", {"week": week}, follow=True))
+        assert any(words in text for words in told.split("|"))
+    assert not Report.objects.exists()
+
+
+def test_districts_read_it_and_strangers_of_another_city_do_not(
+    built: Report, city: FixtureCity
+) -> None:
+    url = f"/reports/dispatches/{built.pk}/"
+    assert as_user(city.clerk).get(url).status_code == 200
+    assert as_user(city.auditor).get(url).status_code == 403
+    assert Client().get(url).status_code == 302
+    assert as_user(city.clerk).post("/reports/dispatches/new/").status_code == 403
+    assert as_user(city.office).get(f"/reports/bulletins/{built.pk}/").status_code == 404
