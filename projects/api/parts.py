@@ -4,19 +4,32 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import units
 from core.api import RowSerializer
-from projects.api.base import ProjectBrief, ProjectsViewSet
-from projects.choices import SuspensionKind
-from projects.filters import MilestoneFilter, OfProjectFilter, ProblemFilter, QuantityFilter
+from core.rest import Ordering
+from projects.api.base import (
+    ProjectBrief,
+    ProjectsViewSet,
+    SeenSerializer,
+    VersionField,
+    require_seen,
+)
+from projects.choices import CLASSES, SuspensionKind
+from projects.filters import (
+    MilestoneFilter,
+    ProblemFilter,
+    QuantityFilter,
+    SuspensionFilter,
+)
 from projects.models import Milestone, Problem, Suspension, WorkItem, WorkQuantity
-from projects.querysets import ProjectPartQuerySet
 from projects.services.problems import close_problem, file_problem
-from projects.services.suspensions import end_suspension, start_suspension
+from projects.services.quantities import save_work_item
+from projects.services.suspensions import end_suspension, review_suspension, start_suspension
 
 OF_PROJECT = ("project__region_id", "project__number")
 
@@ -78,27 +91,74 @@ class QuantityViewSet(ProjectsViewSet):
     ordering_fields = (*OF_PROJECT, "item", "unit", "planned", "done")
 
 
-class WorkItemSerializer(serializers.ModelSerializer[WorkItem]):
-    """An entry of the catalogue; `dimension` is 长度, 面积, 体积 or 数量."""
+ITEM_FACTS = ("name", "work_class", "unit", "further_units", "order")
 
+
+class WorkItemSerializer(RowSerializer):
+    """An entry of the catalogue; `dimension` (长度, 面积, 体积 or 数量) is that of `unit`."""
+
+    work_class = serializers.ChoiceField(choices=[(name, name) for name in CLASSES])
+    unit = serializers.ChoiceField(
+        choices=[(unit, kind) for unit, (kind, _) in units.UNITS.items()], help_text="常用单位"
+    )
     dimension = serializers.CharField(read_only=True)
 
     class Meta:
         model = WorkItem
-        fields = ("id", "name", "work_class", "unit", "dimension", "order")
+        fields: tuple[str, ...] = ("id", *ITEM_FACTS, "dimension")
+        extra_kwargs = {
+            "name": {"validators": []},
+            "further_units": {"help_text": "其他单位，以“、”连接"},
+        }
+
+
+class WorkItemDetailSerializer(WorkItemSerializer):
+    version = VersionField()
+
+    class Meta(WorkItemSerializer.Meta):
+        fields = (*WorkItemSerializer.Meta.fields, "version")
+
+
+class WorkItemChangeSerializer(WorkItemSerializer, SeenSerializer):
+    class Meta(WorkItemSerializer.Meta):
+        fields = (*ITEM_FACTS, "seen")
 
 
 @extend_schema_view(
     list=extend_schema(summary="改造内容目录"), retrieve=extend_schema(summary="一项改造内容")
 )
-class WorkItemViewSet(viewsets.ReadOnlyModelViewSet[WorkItem]):
-    """The catalogue of work items, the same for everybody."""
+class WorkItemViewSet(ProjectsViewSet):
+    """The catalogue of work items, the same for everybody; the office keeps it."""
 
     queryset = WorkItem.objects.all()
     serializer_class = WorkItemSerializer
-    lookup_value_converter = "int"
+    detail_serializer_class = WorkItemDetailSerializer
+    filter_backends = [Ordering]
     ordering = ("order", "name")
     ordering_fields = ("order", "name", "work_class")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return WorkItem.objects.all()
+
+    @extend_schema(
+        summary="新增改造内容",
+        request=WorkItemSerializer,
+        responses={201: WorkItemDetailSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        values = self.validated(WorkItemSerializer)
+        return self.shown(save_work_item(None, values, by=self.user), 201)
+
+    @extend_schema(
+        summary="修改改造内容",
+        request=WorkItemChangeSerializer(partial=True),
+        responses=WorkItemDetailSerializer,
+    )
+    def partial_update(self, request: Request, pk: int) -> Response:
+        row, seen = self.get_object(), require_seen(request.data)
+        changes = self.validated(WorkItemSerializer, partial=True)
+        values = {name: getattr(row, name) for name in ITEM_FACTS} | changes
+        return self.shown(save_work_item(row, values, by=self.user, seen=seen))
 
 
 class SuspensionSerializer(RowSerializer):
@@ -108,7 +168,26 @@ class SuspensionSerializer(RowSerializer):
 
     class Meta:
         model = Suspension
-        fields = ("id", "project", "kind", "started_on", "ended_on", "reason")
+        fields: tuple[str, ...] = (
+            "id", "project", "kind", "started_on", "ended_on", "reason", "decided_by", "review_on",
+        )  # fmt: skip
+
+
+class SuspensionDetailSerializer(SuspensionSerializer):
+    version = VersionField()
+
+    class Meta(SuspensionSerializer.Meta):
+        fields = (*SuspensionSerializer.Meta.fields, "version")
+
+
+class SuspensionReviewSerializer(SeenSerializer):
+    """That a lasting suspension was looked at again."""
+
+    reason = serializers.CharField(max_length=300, allow_blank=True, help_text="原因，必填")
+    decided_by = serializers.CharField(
+        max_length=80, allow_blank=True, default="", help_text="决定单位或人员"
+    )
+    review_on = serializers.DateField(allow_null=True, default=None, help_text="下次复核日期")
 
 
 class SuspensionStartSerializer(serializers.Serializer[Any]):
@@ -116,35 +195,34 @@ class SuspensionStartSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=SuspensionKind.choices)
     started_on = serializers.DateField(help_text="起始日期")
     reason = serializers.CharField(max_length=300, allow_blank=True, help_text="原因，必填")
+    decided_by = serializers.CharField(
+        max_length=80, allow_blank=True, default="", help_text="决定单位或人员"
+    )
+    review_on = serializers.DateField(allow_null=True, default=None, help_text="复核日期")
 
 
 class SuspensionEndSerializer(serializers.Serializer[Any]):
     ended_on = serializers.DateField(help_text="恢复施工或推进的第一天")
 
 
-class SuspensionFilter(OfProjectFilter):
-    """Suspensions, whenever they were."""
-
-    class Meta:
-        model = Suspension
-        fields: list[str] = []
-
-
 @extend_schema_view(
     list=extend_schema(summary="暂缓和停工列表"), retrieve=extend_schema(summary="一次暂缓或停工")
 )
 class SuspensionViewSet(ProjectsViewSet):
-    queryset: QuerySet[Any] = ProjectPartQuerySet(Suspension).select_related("project__region")
+    """Suspensions that last on the as-of date; `lasting` asks for ended ones, or for all."""
+
+    queryset = Suspension.objects.select_related("project__region")
     serializer_class = SuspensionSerializer
+    detail_serializer_class = SuspensionDetailSerializer
     filterset_class = SuspensionFilter
     ordering = (*OF_PROJECT, "started_on")
-    ordering_fields = (*OF_PROJECT, "started_on", "ended_on")
-    permissions = {"end": "projects.change_suspension"}
+    ordering_fields = (*OF_PROJECT, "started_on", "ended_on", "review_on")
+    permissions = dict.fromkeys(("end", "review"), "projects.change_suspension")
 
     @extend_schema(
         summary="登记暂缓或停工",
         request=SuspensionStartSerializer,
-        responses={201: SuspensionSerializer},
+        responses={201: SuspensionDetailSerializer},
     )
     def create(self, request: Request) -> Response:
         values = self.validated(SuspensionStartSerializer)
@@ -152,7 +230,17 @@ class SuspensionViewSet(ProjectsViewSet):
         return self.shown(start_suspension(project, **values, by=self.user), 201)
 
     @extend_schema(
-        summary="登记恢复", request=SuspensionEndSerializer, responses=SuspensionSerializer
+        summary="登记复核",
+        request=SuspensionReviewSerializer,
+        responses=SuspensionDetailSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, pk: int) -> Response:
+        row, values = self.get_object(), self.validated(SuspensionReviewSerializer)
+        return self.shown(review_suspension(row, **values, by=self.user))
+
+    @extend_schema(
+        summary="登记恢复", request=SuspensionEndSerializer, responses=SuspensionDetailSerializer
     )
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: int) -> Response:

@@ -28,6 +28,8 @@ ACTIONS = {
     "project-milestones": "projects/{projects}/milestones/",
     "project-quantities": "projects/{projects}/quantities/",
     "suspension-list": "suspensions/",
+    "work-item-list": "work-items/",
+    "suspension-review": "suspensions/{suspensions}/review/",
     "suspension-end": "suspensions/{suspensions}/end/",
     "problem-list": "problems/",
     "problem-close": "problems/{problems}/close/",
@@ -90,7 +92,8 @@ def test_a_list_holds_ones_own_rows_and_never_a_strangers(
 ) -> None:
     key = "code" if endpoint == "regions" else "id"
     for user, mine, other in ((city.clerk, ours, theirs), (city.stranger, theirs, ours)):
-        found = api(user).get(f"/api/v1/{endpoint}/?page_size=200")
+        query = "page_size=200&lasting=all" if endpoint == "suspensions" else "page_size=200"
+        found = api(user).get(f"/api/v1/{endpoint}/?{query}")
         assert found.status_code == 200, found.content
         keys = {str(row[key]) for row in found.json()["results"]}
         assert str(mine[endpoint].pk) in keys

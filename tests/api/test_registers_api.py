@@ -223,7 +223,12 @@ def test_a_suspension_begins_and_ends(city: FixtureCity, theirs: Rows) -> None:
     assert "reason" in post(city.clerk, "suspensions/", **body, reason="").json()
     found = post(city.clerk, "suspensions/", **body, reason="资金未落实")
     assert found.status_code == 201, found.content
-    url = f"suspensions/{found.json()['id']}/end/"
+    row = found.json()
+    review = {"reason": "仍未落实", "review_on": "2023-09-01", "seen": row["version"]}
+    reviewed = post(city.clerk, f"suspensions/{row['id']}/review/", **review)
+    assert reviewed.json()["review_on"] == "2023-09-01"
+    assert post(city.clerk, f"suspensions/{row['id']}/review/", **review).status_code == 409
+    url = f"suspensions/{row['id']}/end/"
     assert "ended_on" in post(city.clerk, url, ended_on="2023-06-30").json()
     assert post(city.clerk, url, ended_on="2023-07-20").status_code == 200
     stranger = post(
@@ -236,3 +241,17 @@ def test_a_strangers_project_takes_no_problem(city: FixtureCity, theirs: Rows) -
     found = post(city.clerk, "problems/", project=theirs.project.pk, text="x")
     assert found.status_code == 404
     assert Problem.objects.count() == 1
+
+
+def test_the_office_keeps_the_catalogue(city: FixtureCity, ours: Rows) -> None:
+    body = {"name": "楼道粉刷", "work_class": "完善类", "unit": "㎡", "further_units": "处"}
+    assert post(city.clerk, "work-items/", **body).status_code == 403
+    found = post(city.office, "work-items/", **body)
+    assert found.status_code == 201, found.content
+    row = found.json()
+    assert row["dimension"] == "面积"
+    assert post(city.office, "work-items/", **body).json() == {"name": ["目录中已有“楼道粉刷”。"]}
+    assert "unit" in post(city.office, "work-items/", **(body | {"unit": "斤"})).json()
+    url = f"work-items/{row['id']}/"
+    assert patch(city.office, url, unit="处", seen=row["version"]).json()["unit"] == "处"
+    assert patch(city.office, url, unit="个", seen=row["version"]).status_code == 409

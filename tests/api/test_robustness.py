@@ -30,7 +30,7 @@ def test_no_get_endpoint_breaks(
     who: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("core.rest.UserThrottle.rate", None, raising=False)
+    monkeypatch.setattr("core.rest.UserThrottle.rate", "100000/min", raising=False)
     user: User = getattr(city, who)
     client = APIClient(raise_request_exception=False)
     client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=user).key}")
@@ -50,7 +50,7 @@ def test_no_get_endpoint_breaks(
     print(f"\n{told}")  # noqa: T201 - read with -s
     assert operations >= 40
     assert statuses[200] > operations
-    assert max(statuses) < 500
+    assert set(statuses) <= {200, 400, 404}
 
 
 def _attack(operation: Any, client: APIClient, ours: Rows, statuses: dict[int, int]) -> None:
@@ -85,7 +85,7 @@ NASTY = (
     "as_of=9999-12-31", "week=9999-12-31", "week=0001-01-01", "page=0", "page=-1",
     "page=" + "9" * 30, "page_size=-1", "ordering=__class__", "ordering=pk__x,-number",
     "project=1e400", "project=NaN", "weeks=0", "since=1", "year=NaN", "year=1e9",
-    "q=" + "%25" * 300, "format=xml", "year=2023.5", "region=1e12", "region=NaN",
+    "lasting=x", "q=" + "%25" * 300, "format=xml", "year=2023.5", "region=1e12", "region=NaN",
 )  # fmt: skip
 ENDPOINTS = (
     "regions", "communities", "plans", "projects", "milestones", "quantities", "work-items",
@@ -99,7 +99,7 @@ ENDPOINTS = (
 def test_known_nasty_queries_are_answered(
     city: FixtureCity, ours: Rows, endpoint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.rest.UserThrottle.rate", None, raising=False)
+    monkeypatch.setattr("core.rest.UserThrottle.rate", "100000/min", raising=False)
     client = api(city.office)
     client.raise_request_exception = False
     broken = [q for q in NASTY if client.get(f"/api/v1/{endpoint}/?{q}").status_code >= 500]
