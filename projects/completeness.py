@@ -6,21 +6,25 @@ that came with a ledger carry no moment of submission and are left out of its de
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from accounts.models import Region
 from core import money, regions
 from core.periods import Week
 from projects.models import Project, WeeklyEntry
-from projects.querysets import ProjectQuerySet, WeeklyEntryQuerySet, owes_entry
+from projects.querysets import ProjectQuerySet, WeeklyEntryQuerySet, in_programme
+from projects.services.weekly_rules import owes
 from projects.services.weeks import due_at
+
+Tallies = dict[tuple[int, int], "Tally"]
 
 DEFINITION = (
     "填报率＝已提交形象进度和累计完成投资的项目数÷应填项目数；"
@@ -98,17 +102,37 @@ class RegionStatus:
 class ReportingStatus:
     """Who reported a week: child regions, the total, and the projects that are missing."""
 
+    region: Region
     week: Week
     rows: list[RegionStatus]
     total: Tally
-    missing: ProjectQuerySet
+    at: datetime | None = None
+
+    @property
+    def missing(self) -> ProjectQuerySet:
+        return missing(self.region.pk, self.week, self.at)
 
 
 def reporting_status(region_code: int, week: Week, at: datetime | None = None) -> ReportingStatus:
     """Count one week of a region and its children; `at` leaves out what was submitted later."""
-    found = calendar(Region.objects.get(pk=region_code), [week], at)
-    rows = [RegionStatus(row.region, row.name, row.cells[0]) for row in found.rows]
-    return ReportingStatus(week, rows, found.total.cells[0], missing(region_code, week, at))
+    return reporting_statuses(Region.objects.get(pk=region_code), [week], at)[0]
+
+
+def reporting_statuses(
+    region: Region, weeks: Sequence[Week], at: datetime | None = None
+) -> list[ReportingStatus]:
+    """Count several weeks of a region and its children at the cost of one."""
+    found = calendar(region, weeks, at)
+    return [
+        ReportingStatus(
+            region,
+            week,
+            [RegionStatus(row.region, row.name, row.cells[n]) for row in found.rows],
+            found.total.cells[n],
+            at,
+        )
+        for n, week in enumerate(weeks)
+    ]
 
 
 def missing(region_code: int, week: Week, at: datetime | None = None) -> ProjectQuerySet:
@@ -119,7 +143,7 @@ def missing(region_code: int, week: Week, at: datetime | None = None) -> Project
 
 
 def calendar(region: Region, weeks: Sequence[Week], at: datetime | None = None) -> Calendar:
-    """Count the weeks for each child region in three queries, whatever their number."""
+    """Count the weeks for each child region in a few queries, whatever their number."""
     sites = _tallies(region.pk, weeks, at)
     children = list(Region.objects.children_of(region.pk))
     starts = [child.pk for child in children]
@@ -140,32 +164,48 @@ def _holder(site: int, starts: list[int], parent: int) -> int:
     return starts[place] if inside else parent
 
 
-def _tallies(code: int, weeks: Sequence[Week], at: datetime | None) -> dict[tuple[int, int], Tally]:
-    """Return the tally of each (site, number of the week)."""
-    owed = {f"w{n}": Count("pk", filter=owes_entry(week)) for n, week in enumerate(weeks)}
-    found: dict[tuple[int, int], Tally] = {}
-    sites: Any = Project.objects.in_region(code).order_by().values("site_id").annotate(**owed)
-    for row in sites:
-        for n in range(len(weeks)):
-            if row[f"w{n}"]:
-                found[row["site_id"], n] = Tally(owed=row[f"w{n}"])
-    numbers = {week.monday: n for n, week in enumerate(weeks)}
-    for entry in _entry_counts(code, weeks, at):
-        key = entry["project__site_id"], numbers[entry["week"]]
-        counted = Tally(0, entry["reported"], entry["on_time"], entry["imported"])
-        found[key] = found.get(key, Tally()) + counted
+def _tallies(code: int, weeks: Sequence[Week], at: datetime | None) -> Tallies:
+    """Return the tally of each (site, number of the week).
+
+    The database counts projects that no suspension touches in these weeks. Of the others, few,
+    whether each owes a week is told one by one: a subquery per week and project costs far more.
+    """
+    found: Tallies = defaultdict(Tally)
+    projects = Project.objects.in_region(code)
+    entries = _reported(WeeklyEntry.objects.filter(week__in=[w.monday for w in weeks]), at)
+    touched = list(
+        projects.touched_by_suspension(min(weeks).monday, max(weeks).sunday)
+        .only("site_id", "year", "accepted_on")
+        .prefetch_related("suspensions")
+    )
+    keys = [project.pk for project in touched]
+    _count_owed(found, projects.exclude(pk__in=keys), weeks)
+    _count_reported(found, entries.in_region(code).exclude(project__in=keys), weeks)
+    _count_each(found, touched, entries.filter(project__in=keys), weeks)
     return found
 
 
-def _entry_counts(
-    code: int, weeks: Sequence[Week], at: datetime | None
-) -> Iterable[Mapping[str, Any]]:
-    owing = reduce(or_, (Q(week=w.monday) & owes_entry(w, "project__") for w in weeks))
+def _count_owed(found: Tallies, projects: ProjectQuerySet, weeks: Sequence[Week]) -> None:
+    owed = {f"w{n}": Count("pk", filter=in_programme(week)) for n, week in enumerate(weeks)}
+    counted: Any = projects.order_by().values("site_id").annotate(**owed)
+    for row in counted:
+        for n in range(len(weeks)):
+            found[row["site_id"], n] += Tally(owed=row[f"w{n}"])
+
+
+def _count_reported(found: Tallies, entries: WeeklyEntryQuerySet, weeks: Sequence[Week]) -> None:
     timely = reduce(or_, (Q(week=w.monday, submitted_at__lte=due_at(w)) for w in weeks))
-    entries = _reported(WeeklyEntry.objects.in_region(code), at)
+    years = {week.iso[0] for week in weeks}
+    begun = reduce(
+        or_,
+        (
+            Q(week__in=[w.monday for w in weeks if w.iso[0] == year], project__year__lte=year)
+            for year in years
+        ),
+    )
+    unaccepted = Q(project__accepted_on=None) | Q(project__accepted_on__gte=F("week"))
     counted: Any = (
-        entries.filter(week__in=[week.monday for week in weeks])
-        .filter(owing)
+        entries.filter(begun, unaccepted)
         .order_by()
         .values("project__site_id", "week")
         .annotate(
@@ -174,8 +214,35 @@ def _entry_counts(
             imported=Count("pk", filter=Q(submitted_at=None)),
         )
     )
-    found: Iterable[Mapping[str, Any]] = counted
-    return found
+    numbers = {week.monday: n for n, week in enumerate(weeks)}
+    for row in counted:
+        found[row["project__site_id"], numbers[row["week"]]] += Tally(
+            0, row["reported"], row["on_time"], row["imported"]
+        )
+
+
+def _count_each(
+    found: Tallies,
+    projects: Sequence[Project],
+    entries: WeeklyEntryQuerySet,
+    weeks: Sequence[Week],
+) -> None:
+    if not projects:
+        return
+    rows = entries.values_list("project_id", "week", "submitted_at")
+    submitted = {(project, week): moment for project, week, moment in rows}
+    for project in projects:
+        for n, week in enumerate(weeks):
+            if not owes(project, week):
+                continue
+            key = project.pk, week.monday
+            moment = submitted.get(key)
+            found[project.site_id, n] += Tally(
+                owed=1,
+                reported=key in submitted,
+                on_time=moment is not None and moment <= due_at(week),
+                imported=key in submitted and moment is None,
+            )
 
 
 def _reported(entries: WeeklyEntryQuerySet, at: datetime | None) -> WeeklyEntryQuerySet:

@@ -184,16 +184,26 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         A project owes one from the first week of its programme year until it is accepted, unless
         it is suspended for the whole week.
         """
-        return self.filter(owes_entry(week))
+        whole_week = Q(_suspended(week.monday)) & Q(_suspended(week.sunday))
+        return self.filter(in_programme(week), ~whole_week)
+
+    def touched_by_suspension(self, first: date, last: date) -> Self:
+        """Keep the projects with a suspension that lasts on any day from `first` to `last`."""
+        suspensions = apps.get_model("projects", "Suspension")._default_manager
+        return self.filter(
+            Exists(
+                suspensions.filter(
+                    Q(started_on=None) | Q(started_on__lte=last),
+                    Q(ended_on=None) | Q(ended_on__gt=first),
+                    project=OuterRef("pk"),
+                )
+            )
+        )
 
 
-def owes_entry(week: Week, prefix: str = "") -> Q:
-    """Return the condition "owes an entry for `week`"; `prefix` is the path to the project."""
-    suspended = Q(_suspended(week.monday, prefix)) & Q(_suspended(week.sunday, prefix))
-    unaccepted = Q(**{f"{prefix}accepted_on": None}) | Q(
-        **{f"{prefix}accepted_on__gte": week.monday}
-    )
-    return Q(**{f"{prefix}year__lte": week.iso[0]}) & unaccepted & ~suspended
+def in_programme(week: Week) -> Q:
+    """Return the condition on a project to be begun on paper and not accepted before `week`."""
+    return Q(year__lte=week.iso[0]) & (Q(accepted_on=None) | Q(accepted_on__gte=week.monday))
 
 
 def _suspended(day: date, prefix: str = "") -> Exists:

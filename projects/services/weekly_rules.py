@@ -16,7 +16,7 @@ COMPARED: Final = {"percent": "形象进度", "invested": "累计完成投资"}
 
 
 def owes(project: Project, week: Week) -> bool:
-    """Tell whether a project owes an entry; the twin of `querysets.owes_entry` for one row."""
+    """Tell whether a project owes an entry; the twin of `reporting_in` for one row."""
     if project.year > week.iso[0]:
         return False
     if project.accepted_on is not None and project.accepted_on < week.monday:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, cast
 
@@ -81,7 +82,7 @@ class ReportingCalendar(PermittedView):
         count = int(span) if span.isdecimal() and int(span) in SPANS else USUAL_SPAN
         shown = request.GET.get("show", "")
         shown = shown if shown in SHOWN else "reporting"
-        found = completeness.calendar(region, weeks_back(last, count))
+        found, now = completeness.calendar(region, weeks_back(last, count)), clock.now()
         if request.GET.get("export") == "xlsx":
             return self.workbook(request, found)
         context = {
@@ -94,10 +95,10 @@ class ReportingCalendar(PermittedView):
             "shown": shown,
             "shows": SHOWN,
             "weeks": found.weeks,
-            "rows": [(row, _cells(row, found.weeks, shown)) for row in found.rows],
-            "total": _cells(found.total, found.weeks, shown),
+            "rows": [(row, _cells(row, found.weeks, shown, now)) for row in found.rows],
+            "total": _cells(found.total, found.weeks, shown, now),
             "definition": completeness.DEFINITION,
-            "now": clock.now(),
+            "now": now,
         }
         return render(request, "projects/calendar.html", context)
 
@@ -112,21 +113,20 @@ class ReportingCalendar(PermittedView):
         return workbook_response(request, "填报日历", COLUMNS, cast("QuerySet[Any]", lines))
 
 
-def _cells(row: RegionWeeks, weeks: list[Week], shown: str) -> list[CalendarCell]:
+def _cells(row: RegionWeeks, weeks: list[Week], shown: str, now: datetime) -> list[CalendarCell]:
+    page = f"{reverse('projects:missing')}?region={row.region.pk}"
     return [
-        _cell(tally, week, shown, row.region.pk)
+        _cell(tally, shown, due=now >= due_at(week), href=f"{page}&week={week}")
         for tally, week in zip(row.cells, weeks, strict=True)
     ]
 
 
-def _cell(tally: Tally, week: Week, shown: str, region: int) -> CalendarCell:
+def _cell(tally: Tally, shown: str, *, due: bool, href: str) -> CalendarCell:
     rate = tally.reporting_rate if shown == "reporting" else tally.timely_rate
     late = tally.reported - tally.on_time - tally.imported
     lacking = tally.missing if shown == "reporting" else tally.missing + late
-    word, css = _light(tally, lacking, rate, due=clock.now() >= due_at(week), shown=shown)
-    query = f"region={region}&week={week}"
-    href = f"{reverse('projects:missing')}?{query}" if tally.missing else ""
-    return CalendarCell(tally, rate, word, css, href)
+    word, css = _light(tally, lacking, rate, due=due, shown=shown)
+    return CalendarCell(tally, rate, word, css, href if tally.missing else "")
 
 
 def _light(

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.models import User
+from accounts.models import Region, User
 from core import clock
 from core.periods import Week
 from projects.choices import EntryState
-from projects.completeness import ReportingStatus, reporting_status
+from projects.completeness import ReportingStatus, reporting_statuses
 from projects.models import WeeklyEntry
 from projects.services.weeks import due_at, is_open
 from reports.choices import ReportKind, ReportState
@@ -43,29 +43,28 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show each role its own work; administrators have none in the business."""
     user = signed_in(request)
     context: dict[str, Any] = {"title": "首页", "today": clock.today()}
-    if user.region_id is None or not user.reads_business:
+    region = user.region
+    if region is None or not user.reads_business:
         return render(request, "reports/home_admin.html", context)
     if user.has_role(Role.LEADER):
         return render(request, "reports/home_leader.html", context | _leader(request))
     week = Week.of(clock.today())
     context |= {"week": week, "due": due_at(week)}
     if user.has_role(Role.CLERK):
-        context["tasks"] = _clerk(user, week)
+        context["tasks"] = _clerk(user, region, week)
     elif user.has_role(Role.REVIEWER):
-        context |= _reviewer(user, week)
+        context |= _reviewer(user, region, week)
     else:
-        context |= _office(user, week)
+        context |= _office(user, region, week)
     return render(request, "reports/home.html", context)
 
 
-def _clerk(user: User, week: Week) -> list[Task]:
+def _clerk(user: User, region: Region, week: Week) -> list[Task]:
     """本周待填 with its deadline, the last week while it is open, and what was returned."""
-    region = user.region_id or 0
-    tasks = [_to_enter("本周待填", region, week)]
-    before = week.previous()
-    if is_open(region, before):
-        task = _to_enter("上周待填", region, before)
-        tasks += [task] if task.count else []
+    last, this = _statuses(region, week)
+    tasks = [_to_enter("本周待填", this)]
+    if last.total.missing and is_open(region.pk, last.week):
+        tasks.append(_to_enter("上周待填", last))
     returned = _entries(user, EntryState.RETURNED)
     tasks.append(
         Task("退回待改", returned, "项", "按审核意见修改后重新提交", "projects:weekly_grid")
@@ -73,8 +72,8 @@ def _clerk(user: User, week: Week) -> list[Task]:
     return tasks
 
 
-def _to_enter(name: str, region: int, week: Week) -> Task:
-    missing = reporting_status(region, week).total.missing
+def _to_enter(name: str, status: ReportingStatus) -> Task:
+    week, missing = status.week, status.total.missing
     return Task(
         name, missing, "项", _deadline(due_at(week)), "projects:weekly_grid", f"?week={week}"
     )
@@ -90,20 +89,19 @@ def _deadline(due: datetime) -> str:
     return f"{when}，还有{hours // 24}天{hours % 24}小时"
 
 
-def _reviewer(user: User, week: Week) -> dict[str, Any]:
+def _reviewer(user: User, region: Region, week: Week) -> dict[str, Any]:
     waiting = _entries(user, EntryState.SUBMITTED)
     task = Task("待审核", waiting, "项", "审核通过后计入指标", "projects:weekly_review")
-    return {"tasks": [task], "statuses": _statuses(user.region_id or 0, week)}
+    return {"tasks": [task], "statuses": _statuses(region, week)}
 
 
-def _office(user: User, week: Week) -> dict[str, Any]:
+def _office(user: User, region: Region, week: Week) -> dict[str, Any]:
     """未报区县 of the last and this week, bulletins that wait, sums that do not add up."""
-    region = user.region_id or 0
     statuses = _statuses(region, week)
     bulletins = Report.objects.visible_to(user).filter(kind=ReportKind.MONTHLY)
     states = list(bulletins.values_list("state", flat=True))
     today = clock.today()
-    checks = figures(region, today.year, today).checks
+    checks = figures(region.pk, today.year, today).checks
     silent = [sum(bool(row.tally.missing) for row in one.rows) for one in statuses]
     return {
         "statuses": statuses,
@@ -119,8 +117,8 @@ def _office(user: User, week: Week) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _statuses(region: int, week: Week) -> list[ReportingStatus]:
-    return [reporting_status(region, one) for one in (week.previous(), week)]
+def _statuses(region: Region, week: Week) -> list[ReportingStatus]:
+    return reporting_statuses(region, [week.previous(), week])
 
 
 def _entries(user: User, state: EntryState) -> int:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from core.periods import Week, weeks_back
 from projects.choices import EntryState
 from projects.completeness import calendar, missing, reporting_status
-from projects.models import Suspension
+from projects.models import Project, Suspension, WeeklyEntry
+from projects.services.weeks import due_at
 from tests.factories import EntryFactory
 from tests.projects.weekly_help import LAST, started
 
@@ -102,11 +103,34 @@ def test_the_calendar_over_new_year_counts_by_iso_week(city):
     assert [(cell.owed, cell.reported) for cell in found.total.cells] == [(0, 0), (1, 1), (1, 0)]
 
 
-def test_a_calendar_takes_three_queries_for_one_week_and_for_twelve(
+def test_suspended_projects_count_in_the_weeks_they_owe_as_the_missing_list_says(city):
+    weeks = weeks_back(LAST, 4)
+    for stop in (weeks[1].monday, weeks[1].sunday, weeks[2].monday, weeks[2].sunday):
+        for resume in (weeks[2].sunday, weeks[3].monday, None):
+            project = started(city.district)
+            Suspension.objects.create(project=project, started_on=stop, ended_on=resume)
+            for week in (weeks[1], weeks[2]):
+                at = None if resume is None else moment(10, 8)
+                EntryFactory(project=project, week=week.monday, submitted_at=at)
+    found = calendar(city.district, weeks)
+    for week, tally in zip(weeks, found.total.cells, strict=True):
+        owing = Project.objects.in_region(city.district.pk).reporting_in(week)
+        filled = WeeklyEntry.objects.filter(project__in=owing, week=week.monday)
+        assert tally.owed == owing.count()
+        assert tally.missing == missing(city.district.pk, week).count()
+        assert tally.imported == filled.filter(submitted_at=None).count()
+        assert tally.on_time == filled.filter(submitted_at__lte=due_at(week)).count()
+
+
+def test_a_calendar_takes_as_many_queries_for_one_week_as_for_twelve(
     city, reported, django_assert_num_queries
 ):
     for count in (1, 12):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
+            found = calendar(city.region, weeks_back(LAST, count))
+    Suspension.objects.create(project=reported[0], started_on=date(2023, 7, 26))
+    for count in (1, 12):
+        with django_assert_num_queries(6):
             found = calendar(city.region, weeks_back(LAST, count))
         assert len(found.total.cells) == count
     assert found.rows[0].cells[-1].reported == 3
