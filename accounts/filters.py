@@ -7,7 +7,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from accounts.choices import AccessKind, RegionLevel, Role
+from accounts.choices import BUSINESS_ROLES, AccessKind, RegionLevel, Role
 from accounts.models import AccessEvent, Region, User
 
 UNASSIGNED = "unassigned"
@@ -37,6 +37,24 @@ class UserFilter(filters.FilterSet):
 
     def of_role(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         return rows.filter(role=None) if value == UNASSIGNED else rows.filter(role__name=value)
+
+
+class ContactFilter(filters.FilterSet):
+    q = filters.CharFilter(method="search", label="姓名、单位或电话")
+    role = filters.ChoiceFilter(
+        field_name="role__name",
+        label="职责",
+        choices=[(role, role.label) for role in BUSINESS_ROLES],
+        empty_label="全部",
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        named = Q(name__icontains=value) | Q(region__name__icontains=value)
+        return rows.filter(named | Q(phone__contains=value))
 
 
 class RegionFilter(filters.FilterSet):

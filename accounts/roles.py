@@ -40,7 +40,10 @@ def _maintain(app: str, *models: str) -> list[str]:
     return _all("add", app, *models) + _all("change", app, *models)
 
 
-READ: Final = [perm for app, models in BUSINESS.items() for perm in _all("view", app, *models)]
+READ: Final = [
+    "accounts.view_contacts",
+    *(perm for app, models in BUSINESS.items() for perm in _all("view", app, *models)),
+]
 LEDGER: Final = [
     *_maintain("projects", "community", "project", "suspension", "milestone", "workquantity"),
     "projects.import_ledger",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import audit, own, regions, roles, session, users
+from accounts.views import audit, contacts, own, regions, roles, session, users
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/", roles.RolePage.as_view(), name="roles"),
     path("roles/<int:pk>/", roles.RoleAssign.as_view(), name="role_assign"),
     path("regions/", regions.RegionList.as_view(), name="regions"),
+    path("contacts/", contacts.ContactList.as_view(), name="contacts"),
     path("audit/", audit.AccessLog.as_view(), name="audit"),
     path("audit/changes/", audit.ChangeList.as_view(), name="changes"),
     path("audit/changes/<str:model>/<int:history_id>/", audit.ChangePage.as_view(), name="change"),

@@ -50,7 +50,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = "账号"
         ordering = ["region_id", "username"]
-        permissions = [("assign_role", "分配角色与范围")]
+        permissions = [("assign_role", "分配角色与范围"), ("view_contacts", "查看通讯录")]
 
     def __str__(self) -> str:
         return self.name or self.username

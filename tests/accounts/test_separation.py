@@ -37,6 +37,7 @@ TABLE = {
     "roles": ("get", {"security_admin"}, 200),
     "role_assign": ("get", {"security_admin"}, 200),
     "regions": ("get", EVERYBODY, 200),
+    "contacts": ("get", EVERYBODY - ADMINS, 200),
     "audit": ("get", {"auditor"}, 200),
     "changes": ("get", {"auditor"}, 200),
     "change": ("get", {"auditor"}, 200),
