@@ -38,6 +38,8 @@ class ListFiltersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-ca
         elif isinstance(filter_field, filters.ChoiceFilter | filters.TypedChoiceFilter):
             choices = filter_field.extra.get("choices", ())
             schema["enum"] = [value for value, _ in choices if value != ""]
+        elif isinstance(filter_field, filters.NumberFilter):
+            schema["type"] = "number"
         elif reads_integers(filter_field):
             schema["type"] = "integer"
         words = str(filter_field.label or field_name)

@@ -6,6 +6,7 @@ from typing import Any, Final
 import django_filters as filters
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiParameter,
@@ -25,7 +26,6 @@ from core.api import ScopedReadOnlyViewSet, WeekField, exception_handler
 from core.exports import attachment
 from core.periods import Month
 from core.rest import JsonWhateverAccepted
-from projects.filters import RegisterFilter
 from reports.choices import ReportKind
 from reports.documents.bulletin import number_of
 from reports.documents.render import TYPES, render
@@ -49,8 +49,12 @@ class ReportFilter(BulletinFilter):
     class Meta(BulletinFilter.Meta):
         pass
 
-    def in_region(self, queryset: QuerySet[Report], name: str, value: Any) -> QuerySet[Report]:
-        return RegisterFilter.in_region(self, queryset, name, int(value))
+    def in_region(self, queryset: Any, name: str, value: Any) -> QuerySet[Report]:
+        try:
+            rows: QuerySet[Report] = queryset.in_region(int(value))
+        except ValueError:
+            rows = queryset.none()
+        return rows
 
 
 class ReportSerializer(serializers.ModelSerializer[Report]):
@@ -125,7 +129,7 @@ class ReportDetailSerializer(ReportSerializer):
     def get_files(self, row: Report) -> dict[str, str]:
         if row.state in UNBUILT:
             return {}
-        return {form: f"/api/v1/reports/{row.pk}/files/{form}/" for form in TYPES}
+        return {form: reverse("api:report-files", args=[row.pk, form]) for form in TYPES}
 
 
 class DispatchPeriod(serializers.Serializer[Any]):

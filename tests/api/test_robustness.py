@@ -15,7 +15,7 @@ from accounts.models import User
 from tests.api.conftest import Rows, api
 from tests.city import FixtureCity
 
-EXAMPLES = 25
+EXAMPLES = 12
 SEED = 20230731
 SECONDS = 120
 # a rendered file costs half a second, and its form alone decides
