@@ -17,7 +17,7 @@ from reports.models import CheckExplanation, Report
 from reports.services.building import freeze
 from reports.services.content import content_digest, fingerprint
 from reports.wording.checks import open_checks, unexplained
-from reports.wording.fields import NAMED, fields
+from reports.wording.fields import NAMED, fields, named_regions
 from reports.wording.lint import HEAD, Finding, loose_numbers, placeholders, unknown_fields
 
 LONGEST_REASON = 300
@@ -95,10 +95,7 @@ def edit_text(
         if section["key"] in paragraphs:
             words = (passage.strip() for passage in paragraphs[section["key"]])
             section["paragraphs"] = [passage for passage in words if passage]
-    codes = {int(child["region"]) for child in row.data["children"]}
-    text["named"] = {
-        name: sorted(codes & set(chosen)) for name, chosen in named.items() if name in NAMED
-    }
+    text["named"] = _named(row, named)
     title = title.strip()
     if not title:
         raise Refusal("请填写标题。", "title")
@@ -113,6 +110,18 @@ def edit_text(
     _signed(row, user, "修改文字")
     _drop_outdated(row, known)
     return row
+
+
+def _named(report: Report, chosen: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """Return who the lists name; a list that names everybody with a value is left open."""
+    found = {}
+    for name, codes in chosen.items():
+        if name not in NAMED:
+            continue
+        everybody = {one.region for one in named_regions(report.data, name, {})}
+        if not everybody <= set(codes):
+            found[name] = sorted(everybody & set(codes))
+    return found
 
 
 def _drop_outdated(report: Report, before: Sequence[Check]) -> None:
@@ -180,7 +189,7 @@ def return_to_draft(user: User, report: Report, reason: str) -> Report:
 def obstacles(report: Report) -> list[str]:
     """Return everything that stands in the way of issuing, in words."""
     found = [
-        f"“{check['what']}”相差{abs(check['difference'])}{check['unit']}，请写明原因"
+        f"{check['what']}相差{abs(check['difference'])}{check['unit']}，请写明原因"
         for check in unexplained(report)
     ]
     found += [str(one) for one in placeholders(report.title, report.text)]

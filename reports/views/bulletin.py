@@ -22,7 +22,7 @@ from reports.views.scoped import building_page, is_own, is_unbuilt, report_or_40
 from reports.wording.changes import Reworded, reworded
 from reports.wording.checks import footnotes, open_checks
 from reports.wording.draft import ATTACHMENTS
-from reports.wording.fields import fields, own
+from reports.wording.fields import children, fields, own
 from reports.wording.preview import parts, sections
 from reports.wording.resolve import Footnotes, plain
 
@@ -143,7 +143,7 @@ def steps(report: Report) -> list[Step]:
         (report.issued_by, report.issued_at),
     )
     return [
-        Step(str(state.label), who, when, place <= at, place == at)
+        Step(str(state.label), who, when, place <= at, place == at and not report.frozen)
         for place, (state, (who, when)) in enumerate(zip(order, people, strict=True))
     ]
 
@@ -237,10 +237,11 @@ def versions(report: Report) -> list[Version]:
     records = list(
         report.history.select_related("history_user").order_by("-history_id")[: SHOWN + 1]
     )
+    names = {one.region: one.name for one in children(report.data)}
     found = []
     for now, before in zip(records, [*records[1:], None], strict=True):
         words = (
-            reworded(before.title, before.text, now.title, now.text)
+            reworded(before.title, before.text, now.title, now.text, names)
             if before is not None and before.text
             else []
         )

@@ -77,7 +77,8 @@ class BulletinEdit(BulletinForm):
             )
         except Conflict as conflict:
             fresh = self.find(pk)
-            theirs = reworded(title, text, fresh.title, fresh.text)
+            names = {one.region: one.name for one in children(fresh.data)}
+            theirs = reworded(title, text, fresh.title, fresh.text, names)
             return self.show(fresh, title, text, CONFLICT, refusal=conflict.message, theirs=theirs)
         except Rejected as rejected:
             seen = request.POST.get("seen", "")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -77,9 +77,9 @@ class DispatchList(ReportList):
             return {}
         region = issuing_region(self.request)
         built = set(_periods(region.pk, self.kind))
-        due = [week.monday for week in due_weeks()]
+        missing = [week for week in due_weeks() if week.monday not in built]
         return {
-            "wanted": [wanted_week(region.pk, Week(day)) for day in due if day not in built][::-1],
+            "wanted": wanted_weeks(region.pk, missing)[::-1],
             "latest": clock.today(),
         }
 
@@ -123,15 +123,20 @@ def _ending_today() -> list[Month]:
     return [Month.of(today)] if today == Month.of(today).last else []
 
 
-def wanted_week(region: int, week: Week) -> Wanted:
-    """Return a week and what freezing it means."""
-    count = WeeklyEntry.objects.in_region(region).of_week(week).count()
-    number = week.iso[1]
-    return Wanted(
-        week.label,
-        str(week),
-        f"将冻结第{number}周数据，{count}条周报不可再改；确需更正须由市级办公室按区县解锁。",
-    )
+def wanted_weeks(region: int, weeks: Sequence[Week]) -> list[Wanted]:
+    """Return weeks and what freezing each means."""
+    entries = WeeklyEntry.objects.in_region(region).filter(week__in=[one.monday for one in weeks])
+    counted = entries.order_by().values_list("week").annotate(count=Count("pk"))
+    counts: dict[date, int] = dict(counted)
+    return [
+        Wanted(
+            week.label,
+            str(week),
+            f"将冻结第{week.iso[1]}周数据，{counts.get(week.monday, 0)}条周报不可再改；"
+            "确需更正须由市级办公室按区县解锁。",
+        )
+        for week in weeks
+    ]
 
 
 def wanted_month(month: Month) -> Wanted:
@@ -154,7 +159,11 @@ class DispatchRequest(PermittedView):
         found = rows.first()
         if found is not None:
             return redirect(url_of(found))
-        context = {"title": "生成周调度", "one": wanted_week(region.pk, week), "region": region}
+        context = {
+            "title": "生成周调度",
+            "one": wanted_weeks(region.pk, [week])[0],
+            "region": region,
+        }
         return render(request, "reports/dispatch_request.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:

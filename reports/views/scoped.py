@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import Region, User
 from core import regions
 from core.health import queue_answers
+from core.periods import Week
 from reports.choices import ReportKind
 from reports.models import Report
 from reports.services.building import UNBUILT
@@ -48,7 +49,9 @@ def url_of(report: Report) -> str:
 def building_page(request: HttpRequest, report: Report) -> HttpResponse:
     """Show a report that is not built: its progress, or why it failed and how to try again."""
     context = {
-        "title": report.title,
+        "title": f"{report.title}　{Week(report.period).label}"
+        if report.kind == ReportKind.WEEKLY
+        else report.title,
         "report": report,
         "list_url": reverse("reports:bulletins" if report.is_bulletin else "reports:dispatches"),
         "may_retry": request.user.has_perm("reports.draft_report")

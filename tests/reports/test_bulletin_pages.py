@@ -18,7 +18,8 @@ from reports.services.content import fingerprint
 from tests.city import FixtureCity, as_user
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 from tests.pages import form_values, text_of
-from tests.reports.bulletins import bulletin, fresh
+from tests.query_counts import assert_query_count
+from tests.reports.bulletins import bulletin, dispatch, fresh
 
 JUNE = Month(2023, 6)
 
@@ -98,6 +99,7 @@ def test_the_whole_way_to_issue(office: Client, draft: Report, city: FixtureCity
     assert fresh(draft.pk).state == ReportState.ISSUED
     history = [one.text for one in soup(done).select("#history .timeline-head b")]
     assert history == ["签发", "审核通过", "修改文字"]
+    assert "滞后分布列名地区：全部 → 甲区" in soup(done).select_one("#history").text  # type: ignore[union-attr]
 
 
 def test_a_refused_number_comes_back_in_its_open_dialog(city: FixtureCity, draft: Report) -> None:
@@ -286,3 +288,12 @@ def test_fingerprints_tell_words_apart(draft: Report) -> None:
     before = fingerprint(draft)
     draft.title += "（改）"
     assert fingerprint(draft) != before
+
+
+def test_pages_keep_their_query_counts(office: Client, draft: Report, city: FixtureCity) -> None:
+    assert_query_count("bulletin", office, at(draft))
+    assert_query_count("bulletin edit", office, at(draft, "edit"))
+    assert_query_count("bulletins", office, "/reports/bulletins/")
+    weekly = dispatch(city.region)
+    assert_query_count("dispatch", office, f"/reports/dispatches/{weekly.pk}/")
+    assert_query_count("dispatches", office, "/reports/dispatches/")
