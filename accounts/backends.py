@@ -14,6 +14,8 @@ class RoleBackend(ModelBackend):
 
     def _get_group_permissions(self, user_obj: Any) -> QuerySet[Permission]:
         user: User = user_obj
+        if user.role_id is None:  # `group=None` would match every permission of no group
+            return Permission.objects.none()
         return Permission.objects.filter(group=user.role_id)
 
     def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
