@@ -1,0 +1,55 @@
+"""Filters of the register of orders; the same for page and workbook."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q
+
+from core import clock
+from orders.choices import BasisKind, OrderKind, OrderState
+from orders.models import Order
+from projects.filters import RegisterFilter, Rows, flag
+
+
+class OrderFilter(RegisterFilter):
+    """Orders; whether one is overdue is asked of today."""
+
+    q = filters.CharFilter(label="编号、事项或单位", method="search")
+    kind = filters.ChoiceFilter(label="种类", choices=OrderKind.choices, empty_label="全部种类")
+    state = filters.ChoiceFilter(label="状态", choices=OrderState.choices, empty_label="全部状态")
+    overdue = flag("逾期", "is_overdue")
+    mine = flag("待我办理", "is_mine")
+    project = filters.CharFilter(label="项目名称或编号", method="of_project")
+    unit = filters.CharFilter(label="主办单位", field_name="unit", lookup_expr="icontains")
+    basis_kind = filters.ChoiceFilter(
+        label="立项依据", choices=BasisKind.choices, empty_label="全部依据"
+    )
+    year = filters.NumberFilter(label="编号年份", field_name="year")
+    as_of = None
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_filters()
+        order = ["q", "kind", "state", "region", "overdue"]
+        return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(
+            Q(number__icontains=value) | Q(subject__icontains=value) | Q(unit__icontains=value)
+        )
+
+    def of_project(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(Q(project__name__icontains=value) | Q(project__number__iexact=value))
+
+    def is_overdue(self, queryset: Any, name: str, value: bool) -> Rows:
+        late = Order.objects.overdue_on(clock.today()).values("pk")
+        rows: Rows = queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+        return rows
+
+    def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
+        waiting = Order.objects.waiting_for(self.request.user).values("pk")
+        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)

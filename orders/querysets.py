@@ -1,0 +1,93 @@
+"""How orders are read: scope, whose turn it is, what is overdue."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.querysets import ScopedQuerySet
+from core import regions
+from orders.choices import OPEN, RUNNING, EventKind, OrderState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from orders.models import EscalationRule, Order, OrderEvent
+
+P = TypeVar("P", bound=models.Model)
+
+
+class OrderPartQuerySet(ScopedQuerySet[P]):
+    """Rows that hang on an order; read them through an order that the user may see."""
+
+    region_path = "order__region_id"
+
+
+class TalkPartQuerySet(ScopedQuerySet[P]):
+    region_path = "talk__order__region_id"
+
+
+class OrderEventQuerySet(OrderPartQuerySet["OrderEvent"]):
+    """Events are read and added, nothing else."""
+
+    def update(self, **kwargs: Any) -> Never:
+        raise TypeError("events of an order are never changed")
+
+    def delete(self) -> Never:
+        raise TypeError("events of an order are never removed")
+
+
+class OrderQuerySet(ScopedQuerySet["Order"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep orders of the user's region; what was never issued only for the issuer's side."""
+        rows = super().visible_to(user)
+        if not user.is_authenticated or user.is_superuser or user.region_id is None:
+            return rows
+        start, stop = regions.subtree(user.region_id)
+        ours = Q(office_region_id__gte=start, office_region_id__lt=stop)
+        return rows.filter(Q(issued_on__isnull=False) | ours)
+
+    def overdue_on(self, day: date) -> Self:
+        """Keep what runs past its deadline; the SQL twin of `Order.days_overdue`."""
+        past = Q(extended_to=None, due_on__lt=day) | Q(extended_to__lt=day)
+        return self.filter(past, state__in=RUNNING)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def waiting_for(self, user: "User") -> Self:
+        """Keep the orders whose next step is the user's, and a leader's own until they are done."""
+        turn = Q(issued_by=user, state__in=OPEN)
+        if user.has_perm("orders.answer_order"):
+            turn |= Q(region_id=user.region_id, state__in=RUNNING)
+        if user.has_perm("orders.review_order"):
+            turn |= Q(office_region_id=user.region_id, state=OrderState.REPLIED)
+            turn |= Q(office_region_id=user.region_id, extensions__granted=None) & Q(
+                extensions__isnull=False, state__in=OPEN
+            )
+        if user.has_perm("orders.draft_order"):
+            turn |= Q(office_region_id=user.region_id, state=OrderState.DRAFT)
+        return self.filter(pk__in=self.model._default_manager.filter(turn).values("pk"))
+
+    def with_reworks(self) -> Self:
+        """Annotate `reworks`: how often the order was returned."""
+        events = apps.get_model("orders", "OrderEvent")._default_manager
+        returned = events.filter(order=OuterRef("pk"), kind=EventKind.RETURNED).order_by()
+        count = returned.values("order").annotate(n=Count("pk")).values("n")
+        return self.annotate(reworks=Coalesce(Subquery(count), 0))
+
+
+class RuleQuerySet(ScopedQuerySet["EscalationRule"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep the general rules and those of the user's region and below."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        if user.region_id is None:
+            return self.none()
+        start, stop = regions.subtree(user.region_id)
+        return self.filter(Q(region=None) | Q(region_id__gte=start, region_id__lt=stop))

@@ -1,0 +1,128 @@
+"""The register of orders, what waits for me, what is overdue; a project's as a fragment."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.services.access import actor
+from core import clock
+from core.columns import Column, Row
+from core.views import ListPage, PermittedView
+from orders.choices import BADGES
+from orders.filters import OrderFilter
+from orders.models import Order
+from projects.models import Project
+
+TABS = (("全部", "orders"), ("待我办理", "mine"), ("逾期", "overdue"))
+
+
+def order_url(row: Any) -> str:
+    return reverse("orders:order", args=[row.pk])
+
+
+def project_url(row: Order) -> str | None:
+    return reverse("projects:project", args=[row.project_id]) if row.project_id else None
+
+
+def overdue_days(row: Order) -> int | None:
+    return row.days_overdue(clock.today()) or None
+
+
+HEAD = (
+    Column(
+        "编号", lambda row: row.number or "（拟稿）", link=order_url, order="number", primary=True
+    ),
+    Column("种类", lambda row: row.get_kind_display(), order="kind"),
+    Column("事项", "subject"),
+)
+TAIL = (
+    Column("主办单位", "unit", order="unit"),
+    Column("签发日期", "issued_on", "date", order="issued_on"),
+    Column("办理时限", "due_on", "date", order="due_on"),
+    Column("延期至", "extended_to", "date", order="extended_to", on_phone=False),
+    Column("逾期", overdue_days, "number", unit="天"),
+    Column(
+        "状态", lambda row: row.get_state_display(), "badge", order="state",
+        badge=lambda row: BADGES[row.state],
+    ),
+)  # fmt: skip
+LISTED = (
+    "number", "kind", "subject", "unit", "issued_on", "due_on", "extended_to", "state",
+)  # fmt: skip
+
+
+class OrderList(ListPage):
+    """Every order in scope; withdrawn ones stay."""
+
+    permission = "orders.view_order"
+    title = "督办事项"
+    template_name = "orders/register.html"
+    filterset_class = OrderFilter
+    empty = "没有符合条件的督办事项。"
+    tab: ClassVar[str] = "orders"
+    columns = (
+        *HEAD,
+        Column("区划", "region.name", order="region_id"),
+        Column("项目", "project.name", link=project_url, order="project__name"),
+        *TAIL,
+    )
+
+    def get_queryset(self) -> QuerySet[Order]:
+        rows = Order.objects.visible_to(self.request.user).select_related("region", "project")
+        return rows.only(*LISTED, "region__name", "project__name").order_by("-issued_on", "-pk")
+
+    def get_context(self) -> dict[str, Any]:
+        return {"tabs": self._tabs()}
+
+    def _tabs(self) -> Sequence[dict[str, Any]]:
+        return [
+            {"label": label, "href": reverse(f"orders:{name}"), "active": name == self.tab}
+            for label, name in TABS
+        ]
+
+
+class MyOrders(OrderList):
+    """What waits for this user: to sign, answer, review or issue; a leader's own until done."""
+
+    title = "待我办理"
+    tab = "mine"
+    empty = "没有等待您办理的事项。"
+
+    def get_queryset(self) -> QuerySet[Order]:
+        waiting = Order.objects.waiting_for(actor(self.request)).values("pk")
+        return super().get_queryset().filter(pk__in=waiting).order_by("due_on", "pk")
+
+
+class OverdueOrders(OrderList):
+    """What runs past its deadline, the longest first, counted from the original date."""
+
+    title = "逾期督办"
+    tab = "overdue"
+    empty = "没有逾期的督办事项。"
+
+    def get_queryset(self) -> QuerySet[Order]:
+        late = Order.objects.overdue_on(clock.today()).values("pk")
+        return super().get_queryset().filter(pk__in=late).order_by("due_on", "pk")
+
+
+class ProjectFragment(PermittedView):
+    """A project's orders, as its page includes them by URL."""
+
+    permission = "orders.view_order"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        project = Project.objects.visible_to(request.user).filter(pk=pk).first()
+        if project is None:
+            raise Http404
+        columns = (*HEAD, *TAIL)
+        rows = Order.objects.visible_to(request.user).filter(project=project)
+        context = {
+            "project": project,
+            "columns": columns,
+            "rows": [Row(columns, row) for row in rows.only(*LISTED, "region_id")],
+        }
+        return render(request, "orders/project_fragment.html", context)
