@@ -88,6 +88,8 @@ def _progress(one: Figures, place: Mapping[str, Any] | None, name: str | None = 
 def listing(columns: Sequence[Column], rows: Sequence[list[Cell]]) -> Table:
     """Return a numbered list of rows: 序号 first."""
     head: Column = {"label": "序号", "align": "center"}
+    if all("width" in column for column in columns):
+        head["width"] = 3
     numbered: list[list[Cell]] = [[number, *row] for number, row in enumerate(rows, 1)]
     return {
         "type": "table",
@@ -99,17 +101,18 @@ def listing(columns: Sequence[Column], rows: Sequence[list[Cell]]) -> Table:
 
 
 def lagging_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the lagging projects; widths keep a project on one line of a landscape page."""
     columns: list[Column] = [
-        {"label": "地区"},
-        {"label": "项目名称", "align": "left"},
-        {"label": "滞后节点"},
-        {"label": "计划日期"},
-        {"label": "滞后", "unit": "天"},
-        {"label": "形象进度", "align": "center"},
-        {"label": "存在问题", "align": "left"},
-        {"label": "责任单位", "align": "left"},
-        {"label": "责任领导"},
-        {"label": "责任人"},
+        {"label": "地区", "width": 4},
+        {"label": "项目名称", "align": "left", "width": 15.4},
+        {"label": "滞后节点", "width": 6.8},
+        {"label": "计划日期", "width": 5.4},
+        {"label": "滞后", "unit": "天", "width": 3},
+        {"label": "形象进度", "align": "center", "width": 4.8},
+        {"label": "存在问题", "align": "left", "width": 15.4},
+        {"label": "责任单位", "align": "left", "width": 7.2},
+        {"label": "责任领导", "width": 4.7},
+        {"label": "责任人", "width": 4},
     ]
     return listing(
         columns,
