@@ -18,9 +18,9 @@ class RoleBackend(ModelBackend):
             return Permission.objects.none()
         return Permission.objects.filter(group=user.role_id)
 
-    def _get_user_permissions(self, user_obj: Any) -> QuerySet[Permission]:
-        """Nobody holds a permission beside those of the role."""
-        return Permission.objects.none()
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Nobody holds a permission beside those of the role; there is nothing to ask for."""
+        return set() if not user_obj.is_superuser else super().get_user_permissions(user_obj, obj)
 
     def get_user(self, user_id: int) -> User | None:
         """Fetch the session's user with role and region in one query."""

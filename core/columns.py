@@ -45,31 +45,8 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A column met with a row, ready for a template."""
-
-    column: Column
-    row: Any
-
-    @property
-    def value(self) -> Any:
-        return self.column.of(self.row)
-
-    @property
-    def href(self) -> str | None:
-        return self.column.link(self.row) if self.column.link else None
-
-    @property
-    def badge(self) -> str:
-        return self.column.badge(self.row) if self.column.badge else "neutral"
-
-
-@dataclass(frozen=True)
 class Row:
-    """One line of a table: iterate over it to get cells."""
+    """One line of a table."""
 
     columns: tuple[Column, ...]
     source: Any
-
-    def __iter__(self) -> Any:
-        return (Cell(column, self.source) for column in self.columns)

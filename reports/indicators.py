@@ -6,20 +6,13 @@ Every page and report prints names and units from here; `reports.figures` comput
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Final, Literal
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from core.links import page
 
 Kind = Literal["count", "money", "area", "rate"]
 Better = Literal["up", "down", ""]
-
-
-@cache
-def _path(url_name: str) -> str:
-    """Look an address up once: a page of ranked regions has a hundred of them."""
-    return reverse(url_name)
 
 
 @dataclass(frozen=True)
@@ -36,7 +29,7 @@ class Rows:
     def href(self, region: int, year: int, as_of: date) -> str:
         """Return the address of the list for one region, programme year and date."""
         more = f"&{urlencode(self.query)}" if self.query else ""
-        return f"{_path(self.url_name)}?year={year}&region={region}&as_of={as_of}{more}"
+        return f"{page(self.url_name)}?year={year}&region={region}&as_of={as_of}{more}"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -18,11 +17,12 @@ from accounts.models import User
 from accounts.services import lockout, passwords, second_factor, users
 from core.columns import Column
 from core.exceptions import Refusal
+from core.links import row_page
 from core.views import ListPage, PermittedView
 
 
 def account_link(account: User) -> str:
-    return reverse("accounts:user", args=[account.pk])
+    return row_page("accounts:user", account.pk)
 
 
 def scope_of(account: User) -> str | None:

@@ -5,21 +5,21 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from complaints.filters import ComplaintFilter, DisputeFilter
 from complaints.models import Complaint, Dispute
 from core.columns import Column, Row
+from core.links import row_page
 from core.views import ListPage, PermittedView
 from projects.models import Project
 
 
 def project_url(row: Any) -> str | None:
-    return reverse("projects:project", args=[row.project_id]) if row.project_id else None
+    return row_page("projects:project", row.project_id) if row.project_id else None
 
 
 def community_url(row: Complaint) -> str | None:
-    return reverse("projects:community", args=[row.community_id]) if row.community_id else None
+    return row_page("projects:community", row.community_id) if row.community_id else None
 
 
 COMPLAINTS = (

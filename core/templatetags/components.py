@@ -22,7 +22,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from core import clock, widgets
-from core.columns import Cell, Column, Row
+from core.columns import Column, Row
 from core.periods import Month, Week
 from core.templatetags.portal import ABSENT, digits, url_with, wan
 
@@ -68,8 +68,9 @@ def _head(context: RequestContext, number: int, column: Column, sort: str) -> He
 @register.simple_tag
 def cells(row: Row) -> SafeString:
     """Print the `<th scope="row">` and `<td>` of a row; the primary column is the row's heading."""
-    heading = primary(row.columns)
-    return mark_safe("".join(_cell(cell, cell.column is heading) for cell in row))  # noqa: S308
+    heading, source = primary(row.columns), row.source
+    drawn = [_cell(column, source, column is heading) for column in row.columns]
+    return mark_safe("".join(drawn))  # noqa: S308
 
 
 def primary(columns: Iterable[Column]) -> Column | None:
@@ -78,14 +79,13 @@ def primary(columns: Iterable[Column]) -> Column | None:
     return next((column for column in listed if column.primary), listed[0] if listed else None)
 
 
-def _cell(cell: Cell, heading: bool) -> str:
-    column = cell.column
-    text = printed(column, cell.value)
-    attributes = _classes(column, text, heading)
+def _cell(column: Column, source: Any, heading: bool) -> str:
+    text = printed(column, column.of(source))
+    attributes, content = _classes(column, text, heading), _content(column, source, text)
     if heading:
-        return f'<th scope="row"{attributes}>{_content(cell, text)}</th>'
+        return f'<th scope="row"{attributes}>{content}</th>'
     label = _label(column.heading, column.unit or UNITS_BY_KIND.get(column.kind, ""))
-    return f'<td{attributes} data-label="{label}">{_content(cell, text)}</td>'
+    return f'<td{attributes} data-label="{label}">{content}</td>'
 
 
 @lru_cache(maxsize=2048)
@@ -104,10 +104,10 @@ def _classes(column: Column, text: str, heading: bool) -> str:
     return f' class="{" ".join(names)}"' if names else ""
 
 
-def _content(cell: Cell, text: str) -> str:
-    if cell.column.kind == "badge" and text != ABSENT:
-        return badge(text, cell.badge)
-    href = cell.href
+def _content(column: Column, source: Any, text: str) -> str:
+    if column.kind == "badge" and text != ABSENT:
+        return badge(text, column.badge(source) if column.badge else "neutral")
+    href = column.link(source) if column.link else None
     return f'<a href="{escape(href)}">{escape(text)}</a>' if href else escape(text)
 
 
@@ -138,6 +138,7 @@ def moment(value: date | datetime | None) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def badge(text: str, kind: str = "neutral") -> SafeString:
     """Print a state in its colour; green, yellow and red are lights with a sign of their own."""
     if kind in LIGHTS:
@@ -346,6 +347,12 @@ def panel(
     `width` is half, third, two-thirds or quarter of a `<div class="grid">` around it.
     """
     return _rendered(context, "components/panel.html", locals())
+
+
+@register.simple_block_tag
+def kept(content: str) -> str:
+    """Keep a part that the page prints twice: `{% kept as name %}…{% endkept %}`."""
+    return content
 
 
 @register.simple_block_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.context import RequestContext
@@ -66,9 +67,7 @@ def item(mapping: dict[Any, Any], key: Any) -> Any:
 @register.simple_tag(takes_context=True)
 def url_with(context: RequestContext, **changes: Any) -> str:
     """Return this page's query string with some parameters changed; None or '' removes one."""
-    query = context["request"].GET.copy()
-    for key, value in changes.items():
-        query.pop(key, None)
-        if value not in (None, ""):
-            query[key] = str(value)
-    return f"?{query.urlencode()}"
+    query = context["request"].GET
+    kept = [(key, value) for key in query if key not in changes for value in query.getlist(key)]
+    changed = [(key, str(value)) for key, value in changes.items() if value not in (None, "")]
+    return f"?{urlencode(kept + changed)}"

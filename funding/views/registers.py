@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core import clock, money
 from core.columns import Column, Row
+from core.links import row_page
 from core.views import ListPage, PermittedView
 from funding.filters import PaymentFilter, ReceiptFilter, SourceFilter
 from funding.models import FundingSource, Payment, Receipt
@@ -27,7 +28,7 @@ def project_columns(project: Callable[[Any], Project], path: str) -> tuple[Colum
         Column(
             "项目名称",
             lambda row: project(row).name,
-            link=lambda row: reverse("projects:project", args=[project(row).pk]),
+            link=lambda row: row_page("projects:project", project(row).pk),
             order=f"{path}__name",
             primary=True,
         ),

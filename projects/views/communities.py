@@ -11,6 +11,7 @@ from django.urls import reverse
 from core import clock
 from core.columns import Column, Row
 from core.history import history_of
+from core.links import row_page
 from core.views import ListPage, PermittedView
 from projects.choices import BADGES, CommunityStage
 from projects.filters import CommunityFilter
@@ -33,7 +34,7 @@ LISTED = (
 
 
 def community_url(row: Community) -> str:
-    return reverse("projects:community", args=[row.pk])
+    return row_page("projects:community", row.pk)
 
 
 def stage_of(row: Any) -> str | None:
@@ -88,7 +89,7 @@ PROJECTS = (
     Column(
         "项目名称",
         "name",
-        link=lambda row: reverse("projects:project", args=[row.pk]),
+        link=lambda row: row_page("projects:project", row.pk),
         primary=True,
     ),
     Column("区划", "region.name"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core import clock, money, units
 from core.columns import Column
+from core.links import row_page
 from core.views import ListPage
 from projects.choices import SUSPENSION_BADGES
 from projects.filters import MilestoneFilter, QuantityFilter, SuspensionFilter
@@ -36,7 +37,7 @@ OF_PROJECT = ("project__number", "project__name", "project__region__name")
 
 
 def project_url(row: Any) -> str:
-    return reverse("projects:project", args=[row.project_id])
+    return row_page("projects:project", row.project_id)
 
 
 PROJECT_COLUMNS = (

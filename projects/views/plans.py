@@ -17,6 +17,7 @@ from core import clock
 from core.columns import Column
 from core.exceptions import Refusal
 from core.history import history_of
+from core.links import row_page
 from core.views import ListPage, PermittedView
 from projects.choices import BADGES, PlanState
 from projects.filters import PlanFilter
@@ -29,7 +30,7 @@ LABELS: Final = {"communities": ("计划小区数", "个"), "households": ("计�
 
 
 def plan_url(row: AnnualPlan) -> str:
-    return reverse("projects:plan", args=[row.pk])
+    return row_page("projects:plan", row.pk)
 
 
 class PlanList(ListPage):

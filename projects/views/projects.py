@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.columns import Column
+from core.links import row_page
 from core.views import ListPage
 from projects.choices import BADGES
 from projects.filters import ProjectFilter
@@ -23,7 +24,7 @@ LISTED = (
 
 
 def project_url(row: Project) -> str:
-    return reverse("projects:project", args=[row.pk])
+    return row_page("projects:project", row.pk)
 
 
 def lag_days(row: Any) -> int | None:

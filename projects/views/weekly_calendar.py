@@ -16,6 +16,7 @@ from accounts.models import Region, User
 from core import clock
 from core.columns import Column
 from core.exports import workbook_response
+from core.links import row_page
 from core.periods import ONE_DAY, Week, weeks_back
 from core.views import ListPage, PermittedView
 from projects import completeness
@@ -155,7 +156,7 @@ class MissingList(ListPage):
             "name",
             order="name",
             primary=True,
-            link=lambda row: reverse("projects:project", args=[row.pk]),
+            link=lambda row: row_page("projects:project", row.pk),
         ),
         Column("区划", "site.name", order="site_id"),
         Column("责任单位", "lead_unit"),

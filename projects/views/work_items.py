@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from core.columns import Column
+from core.links import row_page
 from core.views import ListPage
 from projects.forms import WorkItemForm
 from projects.models import WorkItem
@@ -16,7 +17,7 @@ from projects.views.editing import EditPage, register_tabs
 
 
 def edit_url(row: WorkItem) -> str:
-    return reverse("projects:work_item_edit", args=[row.pk])
+    return row_page("projects:work_item_edit", row.pk)
 
 
 class WorkItemList(ListPage):

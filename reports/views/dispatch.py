@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from core import money
 from core.columns import Column, Row
+from core.links import row_page
 from core.views import PermittedView
 from reports.choices import ReportKind
 from reports.documents.dispatch import heading_of_children, next_steps
@@ -163,7 +163,7 @@ def _figure_column(indicator: Indicator) -> Column:
 
 
 def project_link(row: Json) -> str | None:
-    return reverse("projects:project", args=[row["project"]]) if row.get("project") else None
+    return row_page("projects:project", row["project"]) if row.get("project") else None
 
 
 REGION: Final = Column("地区", "region")
