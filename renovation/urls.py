@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls")),
     path("accounts/", include("accounts.urls")),
     path("projects/", include("projects.urls")),
+    path("orders/", include("orders.urls")),
     path("funding/", include("funding.urls")),
     path("complaints/", include("complaints.urls")),
     path("api/", include("renovation.api_urls")),
