@@ -1,19 +1,55 @@
 """The menu of the current user."""
 
+from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from accounts.navigation import MENU
 
+# pages that belong to an entry though their addresses stand under another one's
+ELSEWHERE: Final = {
+    "projects:weekly_entry": "projects:weekly_grid",
+    "projects:missing": "projects:calendar",
+    "projects:week_unlock": "projects:calendar",
+    "projects:ledger_export": "projects:imports",
+    "funding:receipts": "funding:sources",
+    "funding:payments": "funding:sources",
+    "reports:letterhead": "reports:bulletins",
+}
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `menu`: a list of (group, entries), and the current URL name."""
+    """Give templates `menu`, a list of (group, entries), and which entry this page belongs to."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": []}
     allowed = [entry for entry in MENU if user.has_perm(entry.permission)]
     grouped = [(group, list(entries)) for group, entries in groupby(allowed, lambda e: e.group)]
     match = request.resolver_match
-    return {"menu": grouped, "current_url_name": match.view_name if match else ""}
+    name = match.view_name if match else ""
+    return {
+        "menu": grouped,
+        "current_url_name": name,
+        "current_entry": _entry_of(name, request.path, {entry.url_name for entry in allowed}),
+    }
+
+
+def _entry_of(name: str, path: str, allowed: set[str]) -> str:
+    """Return the URL name of the entry that a page stands under: its own, else the nearest above."""
+    name = ELSEWHERE.get(name, name)
+    if name in allowed:
+        return name
+    above = [entry for entry in allowed if path.startswith(_path(entry))]
+    return max(above, key=lambda entry: len(_path(entry)), default="")
+
+
+@cache
+def _path(url_name: str) -> str:
+    """Return the address of an entry; one that no page has matches nothing."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return "\n"

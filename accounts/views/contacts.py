@@ -1,7 +1,5 @@
 """The address book (通讯录): who in the city enters, reviews and leads, and how to reach them."""
 
-from collections.abc import Sequence
-
 from django.db.models import Case, QuerySet, Value, When
 
 from accounts.choices import BUSINESS_ROLES, Role
@@ -33,7 +31,7 @@ class ContactList(ListPage):
     filterset_class = ContactFilter
     empty = "没有符合条件的联系人。"
     unit_note = "电话由本人在“我的账号”中填写。"
-    columns: Sequence[Column] = (
+    columns = (
         Column("单位", unit_of, order="region_id"),
         Column("姓名", "name", order="name", primary=True),
         Column("职责", "role_name", order="role__name"),

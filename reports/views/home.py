@@ -20,6 +20,7 @@ from projects.services.weeks import due_at, is_open
 from reports.choices import ReportKind, ReportState
 from reports.figures import figures
 from reports.models import Report
+from reports.views import home_lists
 from reports.views.overview import overview
 from reports.views.scope import scope_of, signed_in
 
@@ -45,13 +46,14 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": "首页", "today": clock.today()}
     region = user.region
     if region is None or not user.reads_business:
+        context["counts"] = home_lists.account_counts(user)
         return render(request, "reports/home_admin.html", context)
     if user.has_role(Role.LEADER):
-        return render(request, "reports/home_leader.html", context | _leader(request))
+        return render(request, "reports/home_leader.html", context | _leader(request, user))
     week = Week.of(clock.today())
     context |= {"week": week, "due": due_at(week)}
     if user.has_role(Role.CLERK):
-        context["tasks"] = _clerk(user, region, week)
+        context |= _clerk(user, region, week)
     elif user.has_role(Role.REVIEWER):
         context |= _reviewer(user, region, week)
     else:
@@ -59,8 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/home.html", context)
 
 
-def _clerk(user: User, region: Region, week: Week) -> list[Task]:
-    """本周待填 with its deadline, the last week while it is open, and what was returned."""
+def _clerk(user: User, region: Region, week: Week) -> dict[str, Any]:
+    """本周待填 with its deadline, the last week while it is open, what was returned or is late."""
     last, this = _statuses(region, week)
     tasks = [_to_enter("本周待填", this)]
     if last.total.missing and is_open(region.pk, last.week):
@@ -69,7 +71,9 @@ def _clerk(user: User, region: Region, week: Week) -> list[Task]:
     tasks.append(
         Task("退回待改", returned, "项", "按审核意见修改后重新提交", "projects:weekly_grid")
     )
-    return tasks
+    lists = [home_lists.returned(user)] if returned else []
+    lists += [home_lists.to_enter(region, week), home_lists.lagging(user)]
+    return {"tasks": tasks, "lists": [*lists, home_lists.receipts(region)]}
 
 
 def _to_enter(name: str, status: ReportingStatus) -> Task:
@@ -92,7 +96,19 @@ def _deadline(due: datetime) -> str:
 def _reviewer(user: User, region: Region, week: Week) -> dict[str, Any]:
     waiting = _entries(user, EntryState.SUBMITTED)
     task = Task("待审核", waiting, "项", "审核通过后计入指标", "projects:weekly_review")
-    return {"tasks": [task], "statuses": _statuses(region, week)}
+    last, this = statuses = _statuses(region, week)
+    behind = last.week if last.total.missing and is_open(region.pk, last.week) else week
+    tasks = [
+        task,
+        Task("上周未报", last.total.missing, "项", last.week.label, "projects:missing", _of(last)),
+        Task("本周未报", this.total.missing, "项", _deadline(due_at(week)), "projects:missing", _of(this)),
+    ]  # fmt: skip
+    lists = [home_lists.waiting(user), home_lists.silent(region, behind)]
+    return {"tasks": tasks, "lists": lists, "statuses": statuses}
+
+
+def _of(status: ReportingStatus) -> str:
+    return f"?region={status.region.pk}&week={status.week}"
 
 
 def _office(user: User, region: Region, week: Week) -> dict[str, Any]:
@@ -103,9 +119,11 @@ def _office(user: User, region: Region, week: Week) -> dict[str, Any]:
     today = clock.today()
     checks = figures(region.pk, today.year, today).checks
     silent = [sum(bool(row.tally.missing) for row in one.rows) for one in statuses]
+    late = home_lists.reviews_due(user)
     return {
         "statuses": statuses,
         "checks": checks,
+        "lists": [home_lists.drafts(user), *([late] if late.rows else [])],
         "tasks": [
             Task("上周未报齐", silent[0], "个地区", statuses[0].week.label, "projects:calendar"),
             Task("本周未报齐", silent[1], "个地区", _deadline(due_at(week)), "projects:calendar"),
@@ -125,13 +143,14 @@ def _entries(user: User, state: EntryState) -> int:
     return WeeklyEntry.objects.visible_to(user).filter(state=state).count()
 
 
-def _leader(request: HttpRequest) -> dict[str, Any]:
+def _leader(request: HttpRequest, user: User) -> dict[str, Any]:
     """The figures, the fastest and the slowest; regions without a plan are in neither."""
     found = overview(scope_of(request))
     places = [row.source for row in found["rows"] if row.source.rank is not None]
     shown = min(LEADERS_LIST, (len(places) + 1) // 2)
     return found | {
         "title": "首页",
+        "lists": [home_lists.lagging(user), home_lists.sent(user)],
         "fastest": places[:shown],
         "slowest": places[::-1][: min(shown, len(places) - shown)],
     }
