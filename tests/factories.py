@@ -3,11 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from functools import cache
 from typing import Any
 
 import factory
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -18,12 +16,6 @@ from projects.choices import EntryState, PlanState
 from projects.models import AnnualPlan, Community, Milestone, Project, WeeklyEntry
 
 PASSWORD = "Renovate-2023"
-
-
-@cache
-def hashed_password() -> str:
-    """Hash once: Argon2 is slow on purpose, and every test makes a dozen users."""
-    return make_password(PASSWORD)
 
 
 @cache
