@@ -39,31 +39,38 @@ class CommunityQuerySet(ScopedQuerySet["Community"]):
         ours = projects.filter(communities=OuterRef("pk"), year__gte=first, year__lte=last)
         return self.filter(Exists(ours))
 
+    def with_steps(self, year: int, day: date) -> Self:
+        """Keep the communities of a programme year; annotate what `stage_of` derives from.
+
+        `least` is the step of the project that is least far, NULL when all are suspended;
+        `n_begun` counts projects with 实际开工 on or before `day`, suspended since or not;
+        `n_in_plan` those that are not 计划外.
+        """
+        return self.filter(projects__year=year).annotate(
+            least=Min(_step(day, "projects__")),
+            n_begun=Count("projects", filter=Q(projects__started_on__lte=day)),
+            n_in_plan=Count("projects", filter=Q(projects__out_of_plan=False)),
+        )
+
     def classified(self, year: int, day: date) -> Self:
         """Keep the communities of a programme year; annotate where each stands on `day`.
 
         `stage` is a CommunityStage. With several projects of the year a community is suspended
         only if all of them are, and finished or accepted only if all that are not suspended are;
-        it is under construction once any has started. `begun`: 实际开工 of any project on or
-        before `day`, suspended since or not. `in_plan`: any project is not 计划外.
+        it is under construction once any has started. `begun`: any project has; `in_plan`: any
+        project is not 计划外. See `with_steps`, and `stage_of` for the same rule in Python.
         """
-        begun = Count("projects", filter=Q(projects__started_on__lte=day))
-        in_plan = Count("projects", filter=Q(projects__out_of_plan=False))
-        return (
-            self.filter(projects__year=year)
-            .annotate(least=Min(_step(day, "projects__")), n_begun=begun, n_in_plan=in_plan)
-            .annotate(
-                stage=Case(
-                    When(least=None, then=Value(CommunityStage.SUSPENDED.value)),
-                    When(least=_ACCEPTED, then=Value(CommunityStage.ACCEPTED.value)),
-                    When(least=_FINISHED, then=Value(CommunityStage.FINISHED.value)),
-                    When(n_begun__gt=0, then=Value(CommunityStage.BUILDING.value)),
-                    default=Value(CommunityStage.UNSTARTED.value),
-                    output_field=models.CharField(),
-                ),
-                begun=Q(n_begun__gt=0),
-                in_plan=Q(n_in_plan__gt=0),
-            )
+        return self.with_steps(year, day).annotate(
+            stage=Case(
+                When(least=None, then=Value(CommunityStage.SUSPENDED.value)),
+                When(least=_ACCEPTED, then=Value(CommunityStage.ACCEPTED.value)),
+                When(least=_FINISHED, then=Value(CommunityStage.FINISHED.value)),
+                When(n_begun__gt=0, then=Value(CommunityStage.BUILDING.value)),
+                default=Value(CommunityStage.UNSTARTED.value),
+                output_field=models.CharField(),
+            ),
+            begun=Q(n_begun__gt=0),
+            in_plan=Q(n_in_plan__gt=0),
         )
 
     def with_status(self, status: str) -> Self:
@@ -237,6 +244,15 @@ def _lagging(day: date) -> Q:
 
 
 _STARTED, _FINISHED, _ACCEPTED = 1, 2, 3
+
+
+def stage_of(least: int | None, n_begun: int) -> CommunityStage:
+    """Return the stage of a `with_steps` row; the twin of `classified`, which filters need."""
+    if least is None:
+        return CommunityStage.SUSPENDED
+    reached = {_ACCEPTED: CommunityStage.ACCEPTED, _FINISHED: CommunityStage.FINISHED}
+    begun = CommunityStage.BUILDING if n_begun else CommunityStage.UNSTARTED
+    return reached.get(least, begun)
 
 
 def _step(day: date, prefix: str = "") -> Case:

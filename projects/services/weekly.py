@@ -136,9 +136,10 @@ def _open_entry(user: User, project: int, week: Week) -> tuple[Target, WeeklyEnt
     """Find the project, lock its entry (or begin one), and refuse when it may not change."""
     if not user.has_perm(ENTER):
         raise PermissionDenied
-    target = Project.objects.visible_to(user).get(pk=project)
-    found = WeeklyEntry.objects.select_for_update().filter(project=project, week=week.monday)
-    entry = found.first() or WeeklyEntry(project=target, week=week.monday)
+    entries = WeeklyEntry.objects.visible_to(user).select_related("project")
+    found = entries.select_for_update(of=("self",)).filter(project=project, week=week.monday)
+    entry = found.first() or _begin_entry(user, project, week)
+    target = entry.project
     openness(target.site_id, week, below=False).require(target.site_id)
     if not rules.owes(target, week):
         raise Refusal(f"“{target}”{week.label}已验收、暂缓或不在本年度，不用填报。")
@@ -147,6 +148,11 @@ def _open_entry(user: User, project: int, week: Week) -> tuple[Target, WeeklyEnt
     if entry.state not in EDITABLE_STATES:
         raise Refusal("本周周报已审核通过。要修改的，请审核员先退回。")
     return Target(target, _before(target, week)), entry
+
+
+def _begin_entry(user: User, project: int, week: Week) -> WeeklyEntry:
+    target = Project.objects.visible_to(user).get(pk=project)
+    return WeeklyEntry(project=target, week=week.monday)
 
 
 def _before(project: Project, week: Week) -> tuple[Decimal | None, Decimal | None]:

@@ -18,6 +18,7 @@ from core import regions
 from funding.models import FundingSource, Payment, Receipt
 from projects.choices import CommunityStage
 from projects.models import Community, Project, WorkQuantity
+from projects.querysets import stage_of
 
 Rows = Iterable[dict[str, Any]]
 ZERO = Decimal(0)
@@ -116,12 +117,23 @@ def _grouped(queryset: QuerySet[Any], path: str, size: int, *by: str) -> QuerySe
 
 def _communities(code: int, size: int, year: int, day: date) -> Rows:
     """Classes of communities hang on all their projects, so a row each comes from the database."""
-    found = Community.objects.in_region(code).classified(year, day).order_by()
-    columns = ("region_id", "stage", "begun", "in_plan", "buildings", "households", "floor_area")
+    found = Community.objects.in_region(code).with_steps(year, day).order_by()
+    columns = (
+        "region_id",
+        "least",
+        "n_begun",
+        "n_in_plan",
+        "buildings",
+        "households",
+        "floor_area",
+    )
     totals: defaultdict[int, defaultdict[str, Decimal | int]] = defaultdict(
         lambda: defaultdict(int)
     )
-    for region, stage, begun, in_plan, buildings, households, area in found.values_list(*columns):
+    for region, least, n_begun, n_in_plan, buildings, households, area in found.values_list(
+        *columns
+    ):
+        begun, in_plan, stage = n_begun > 0, n_in_plan > 0, stage_of(least, n_begun)
         total = totals[region - region % size]
         total["communities"] += 1
         total["in_plan"] += in_plan
