@@ -45,8 +45,8 @@ class LedgerContext:
 
     @property
     def reason(self) -> str:
-        """The change reason that each history row carries (simple_history keeps 100 characters)."""
-        return f"台账导入 {self.source}".strip()[:100]
+        """The change reason that each history row carries."""
+        return f"台账导入 {self.source}".strip()
 
     def rows(self, sheet: str) -> list[Row]:
         """Return a sheet's rows in the file, also those with a bad cell."""

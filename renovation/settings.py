@@ -247,6 +247,7 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AUDIT_RETENTION_DAYS = env.int(
     "AUDIT_RETENTION_DAYS", default=400
 )  # 网络安全法 §21: at least 6 months
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # no reason is cut to 100 characters
 
 # --- Business -------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
