@@ -56,13 +56,12 @@ def _supervision(order: Order, office: OrderOffice) -> Any:
         [_field("督办事项", order.subject, 2)],
         *_project_rows(order),
         *_addressee_rows(order),
-        [_field("具体要求", order.requirement, 6)],
-        [_field("办理时限", chinese_day(order.due_on)), _field("督办单位", office.name)],
-        *_issuer_rows(order),
+        [_field("具体要求", order.requirement, 5)],
+        *_issuer_rows(order, "办理时限"),
         [_field("附件", _attachments(order))],
-        [_field("签收人\n及时间", "", 2)],
+        [_field("签收人", ""), _field("签收时间", "")],
         [_field("办理情况", _by_hand("单位负责人（签名）：", "（盖章）", 6))],
-        [_field("审核意见", _by_hand("□办结　□退办", "审核人（签名）：", 4))],
+        [_field("审核意见", _by_hand("□办结　□退办", "审核人（签名）：", 3))],
     ]
     note = "一事一报，书面回复；延期须在时限届满前申请，逾期按原定时限催办。"
     return _sheet(order, office, f"{office.name}督办单", rows) | {
@@ -79,15 +78,15 @@ def _rectification(order: Order, office: OrderOffice) -> Any:
         [_field("建设单位", project.lead_unit), _field("施工单位", project.contractor)],
         [_field("监理单位", project.supervisor), _field("项目经理", project.project_manager)],
         [_field("检查日期", inspected), _field("检查人", order.inspector)],
-        [_field("存在问题", order.subject, 3)],
-        [_field("依据", f"{order.get_basis_kind_display()}：{order.basis}", 2)],
+        [_field("存在问题", order.subject, 2)],
+        [_field("依据", f"{order.get_basis_kind_display()}：{order.basis}")],
         *_addressee_rows(order),
-        [_field("整改要求", order.requirement, 5)],
-        [_field("整改期限", chinese_day(order.due_on)), _field("附件", _attachments(order))],
-        *_issuer_rows(order),
-        [_field("签收人\n及时间", "", 2)],
-        [_field("整改回复", _by_hand("单位负责人（签名）：", "（盖章）", 5))],
-        [_field("复查意见", _by_hand("□合格　□继续整改", "复查人（签名）：", 4))],
+        [_field("整改要求", order.requirement, 3)],
+        *_issuer_rows(order, "整改期限"),
+        [_field("附件", _attachments(order))],
+        [_field("签收人", ""), _field("签收时间", "")],
+        [_field("整改回复", _by_hand("单位负责人（签名）：", "（盖章）", 4))],
+        [_field("复查意见", _by_hand("□合格　□继续整改", "复查人（签名）：", 3))],
     ]
     return _sheet(order, office, f"{office.name}整改通知书", rows) | {
         "title_lines": [office.name, "整改通知书"],
@@ -102,12 +101,11 @@ def _instruction(order: Order, office: OrderOffice) -> Any:
         [_field("批示事项", order.subject, 2)],
         *_project_rows(order),
         [_field("批示内容", order.requirement, 6)],
-        [_field("依据", f"{order.get_basis_kind_display()}：{order.basis}", 2)],
         *_addressee_rows(order),
         [_field("联系人", order.contact), _field("联系电话", order.phone)],
-        [_field("签收人\n及时间", "", 2)],
+        [_field("签收人", ""), _field("签收时间", "")],
         [_field("办理情况", _by_hand("单位负责人（签名）：", "（盖章）", 6))],
-        [_field("审核意见", _by_hand("□办结　□退办", "审核人（签名）：", 4))],
+        [_field("审核意见", _by_hand("□办结　□退办", "审核人（签名）：", 3))],
     ]
     return _sheet(order, office, f"{order.office_region.name}领导批示办理单", rows)
 
@@ -158,8 +156,8 @@ def _field(label: str, text: str, lines: int = 1) -> Field:
 
 def _by_hand(first: str, second: str, lines: int) -> str:
     """Return a blank box: room to write in, and at its foot who signs and when."""
-    blank = "　" * 6
-    return "\n" * (lines - 2) + f"{first}{blank}{second}{blank}　　年　　月　　日"
+    foot = f"{first}{'　' * 4}{second}{'　' * 4}年　　月　　日"
+    return "\n" * (lines - 1) + foot
 
 
 def _project_rows(order: Order) -> list[list[Field]]:
@@ -173,10 +171,12 @@ def _addressee_rows(order: Order) -> list[list[Field]]:
     return [*rows, [_field("协办单位", order.co_units)]] if order.co_units else rows
 
 
-def _issuer_rows(order: Order) -> list[list[Field]]:
+def _issuer_rows(order: Order, deadline: str) -> list[list[Field]]:
     signer = order.issued_by.name if order.issued_by else ""
-    contact = "　".join(part for part in (order.contact, order.phone) if part)
-    return [[_field("签发人", signer), _field("联系人及\n电话", contact)]]
+    return [
+        [_field(deadline, chinese_day(order.due_on)), _field("签发人", signer)],
+        [_field("联系人", order.contact), _field("联系电话", order.phone)],
+    ]
 
 
 def _attachments(order: Order) -> str:

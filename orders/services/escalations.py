@@ -117,15 +117,20 @@ class _Rules:
 
 
 def _highest(
-    rules: Iterable[EscalationRule], values: dict[str, int], above: int
+    rules: Iterable[EscalationRule], values: dict[str, int], taken: int, own: int = -1
 ) -> tuple[EscalationRule, int] | None:
-    """Return the rule of the highest step reached above a rank, and the value that reached it."""
+    """Return the rule of the highest step reached, and the value that reached it.
+
+    Steps up to rank `taken` were taken; up to rank `own` the order is one itself, but it may
+    still be reminded of.
+    """
     reached = [
         (rule, values[rule.measure])
         for rule in rules
         if rule.measure in values
         and values[rule.measure] >= rule.threshold
-        and RANK[Step(rule.step)] > above
+        and RANK[Step(rule.step)] > taken
+        and (rule.step == Step.REMINDER or RANK[Step(rule.step)] > own)
     ]
     return max(reached, key=lambda one: (RANK[Step(one[0].step)], one[0].threshold), default=None)
 
@@ -144,21 +149,22 @@ def _of_orders(day: date, user: User, rules: _Rules) -> Iterator[Proposal]:
         values = {Measure.REWORKS.value: order.reworks}  # type: ignore[attr-defined]
         if overdue := order.days_overdue(day):
             values[Measure.OVERDUE.value] = overdue
-        taken = _taken(order, order.pk in reminded)
-        if best := _highest(rules.of(order.office_region_id), values, taken):
+        taken, own = _taken(order, order.pk in reminded), _rank(order)
+        if best := _highest(rules.of(order.office_region_id), values, taken, own):
             rule, value = best
             yield Proposal(
                 Step(rule.step), rule, value, order.region, order=order, project=order.project
             )
 
 
+def _rank(order: Order) -> int:
+    return KIND_RANKS.get(OrderKind(order.kind), -1)
+
+
 def _taken(order: Order, reminded: bool) -> int:
-    """Return the rank of the highest step that was taken about an order, or that it is itself."""
-    ranks = [KIND_RANKS.get(OrderKind(order.kind), -1), RANK[Step.REMINDER] if reminded else -1]
-    for later in order.escalations.all():
-        if later.state != OrderState.WITHDRAWN:
-            ranks.append(KIND_RANKS.get(OrderKind(later.kind), -1))
-    return max(ranks)
+    """Return the rank of the highest step that was taken about an order, -1 for none."""
+    later = [_rank(one) for one in order.escalations.all() if one.state != OrderState.WITHDRAWN]
+    return max([RANK[Step.REMINDER] if reminded else -1, *later])
 
 
 def _of_projects(day: date, user: User, rules: _Rules) -> Iterator[Proposal]:
@@ -173,7 +179,7 @@ def _of_projects(day: date, user: User, rules: _Rules) -> Iterator[Proposal]:
         if since is None or lag < least:
             continue
         ranks = [
-            KIND_RANKS.get(OrderKind(order.kind), -1)
+            _rank(order)
             for order in project.orders.all()
             if order.state != OrderState.WITHDRAWN
             and (order.issued_on is None or order.issued_on >= since)

@@ -175,8 +175,10 @@ CALLS: dict[Action, Callable[[Order, MakeWords, FixtureCity], Call]] = {
     Action.ISSUE: lambda o, w, c: lambda by: issue_order(o, by=by),
     Action.RECEIVE: lambda o, w, c: lambda by: receive(o, by=by),
     Action.REPLY: lambda o, w, c: lambda by: reply(o, text="已办", by=by),
-    Action.ASK_EXTENSION: lambda o, w, c: lambda by: ask_extension(
-        o, until=date(2023, 8, 20), reason="雨季", progress="已备料", by=by
+    Action.ASK_EXTENSION: lambda o, w, c: (
+        lambda by: ask_extension(
+            o, until=date(2023, 8, 20), reason="雨季", progress="已备料", by=by
+        )
     ),
     Action.DECIDE_EXTENSION: _extension,
     Action.REVIEW: lambda o, w, c: lambda by: review(o, accepted=False, opinion="未附照片", by=by),
