@@ -1,13 +1,12 @@
 """The menu of the current user."""
 
-from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
 from accounts.navigation import MENU
+from core.links import page
 
 # pages that belong to an entry though their addresses stand under another one's
 ELSEWHERE: Final = {
@@ -42,14 +41,5 @@ def _entry_of(name: str, path: str, allowed: set[str]) -> str:
     name = ELSEWHERE.get(name, name)
     if name in allowed:
         return name
-    above = [entry for entry in allowed if path.startswith(_path(entry))]
-    return max(above, key=lambda entry: len(_path(entry)), default="")
-
-
-@cache
-def _path(url_name: str) -> str:
-    """Return the address of an entry; one that no page has matches nothing."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return "\n"
+    above = [entry for entry in allowed if path.startswith(page(entry))]
+    return max(above, key=lambda entry: len(page(entry)), default="")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from core.links import page
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -12,6 +14,10 @@ class Entry:
     url_name: str
     permission: str
     group: str
+
+    @property
+    def href(self) -> str:
+        return page(self.url_name)
 
 
 MENU: Final = (

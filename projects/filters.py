@@ -139,7 +139,10 @@ class RegisterFilter(filters.FilterSet):
         if user.region_id is None:
             wanted |= Q(parent_id=None)
         found = Region.objects.visible_to(user).filter(wanted).order_by("code")
-        return [("", "全部区划"), *((str(r.code), r.name) for r in found.only("code", "name"))]
+        return [
+            ("", "全部区划"),
+            *((str(code), name) for code, name in found.values_list("code", "name")),
+        ]
 
 
 class OfProjectFilter(RegisterFilter):

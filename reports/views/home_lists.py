@@ -13,6 +13,7 @@ from accounts.choices import AccessKind
 from accounts.models import AccessEvent, Region, User
 from core import clock
 from core.columns import Column, Row
+from core.links import row_page
 from core.periods import ONE_DAY, Week
 from projects import completeness
 from projects.choices import EntryState
@@ -45,7 +46,7 @@ def short(
 
 
 def _project(row: Any) -> str:
-    return reverse("projects:project", args=[row.pk])
+    return row_page("projects:project", row.pk)
 
 
 def _entry(row: WeeklyEntry) -> str:
@@ -213,7 +214,7 @@ def reviews_due(user: User) -> Short:
     rows = Suspension.objects.visible_to(user).review_overdue_on(today)
 
     def project(row: Suspension) -> str:
-        return reverse("projects:project", args=[row.project_id])
+        return row_page("projects:project", row.project_id)
 
     def late(row: Suspension) -> int | None:
         due: date | None = row.review_on
