@@ -13,7 +13,7 @@ ELSEWHERE: Final = {
     "projects:weekly_entry": "projects:weekly_grid",
     "projects:missing": "projects:calendar",
     "projects:week_unlock": "projects:calendar",
-    "projects:ledger_export": "projects:imports",
+    "projects:ledger_export": "projects:projects",
     "funding:receipts": "funding:sources",
     "funding:payments": "funding:sources",
     "reports:letterhead": "reports:bulletins",

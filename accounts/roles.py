@@ -45,16 +45,17 @@ READ: Final = [
     "accounts.view_contacts",
     *(perm for app, models in BUSINESS.items() for perm in _all("view", app, *models)),
 ]
-LEDGER: Final = [
-    *_maintain("projects", "community", "project", "suspension", "milestone", "workquantity"),
-    "projects.import_ledger",
-    "projects.view_ledgerimport",
-]
+REGISTERS: Final = _maintain(
+    "projects", "community", "project", "suspension", "milestone", "workquantity"
+)
+# imported weeks count as accepted and imported plans as approved, so importing is the office's:
+# whoever enters figures may not accept them
+IMPORT: Final = ["projects.import_ledger", "projects.view_ledgerimport"]
 
 PERMISSIONS: Final[dict[Role, list[str]]] = {
     Role.CLERK: [
         *READ,
-        *LEDGER,
+        *REGISTERS,
         "projects.export_ledger",
         "projects.enter_weeklyentry",
         *_maintain("projects", "problem"),
@@ -69,7 +70,8 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
     ],
     Role.OFFICE: [
         *READ,
-        *LEDGER,
+        *REGISTERS,
+        *IMPORT,
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem", "workitem"),
         "projects.approve_annualplan",

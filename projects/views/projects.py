@@ -61,7 +61,9 @@ class ProjectList(ListPage):
 
     def get_context(self) -> dict[str, Any]:
         adds = self.request.user.has_perm("projects.add_project")
+        exports = self.request.user.has_perm("projects.export_ledger")
         return {
+            "ledger_url": reverse("projects:ledger_export") if exports else "",
             "new_url": reverse("projects:project_new") if adds else "",
             "new_label": "新增项目",
             "tabs": register_tabs("projects"),

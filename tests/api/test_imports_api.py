@@ -36,11 +36,14 @@ def test_what_is_no_workbook_is_refused(city: FixtureCity) -> None:
 
 def test_only_who_uploaded_starts_the_import(city: FixtureCity, ours: Rows) -> None:
     row = ours["imports"]
-    early = api(city.clerk).post(f"{URL}{row.pk}/start/")
+    LedgerImport.objects.filter(pk=row.pk).update(uploaded_by=city.office_head)
+    early = api(city.office_head).post(f"{URL}{row.pk}/start/")
     assert early.json() == {"detail": "这次导入的状态已经变了，请看页面上的最新状态。"}
     LedgerImport.objects.filter(pk=row.pk).update(state=ImportState.CHECKED)
     assert api(city.office).post(f"{URL}{row.pk}/start/").status_code == 403
-    started = api(city.clerk).post(f"{URL}{row.pk}/start/")
+    for user in (city.clerk, city.reviewer):
+        assert api(user).post(f"{URL}{row.pk}/start/").status_code == 403
+    started = api(city.office_head).post(f"{URL}{row.pk}/start/")
     assert started.json()["state"] == "importing"
 
 

@@ -85,13 +85,14 @@ class World:
 
 
 @contextmanager
-def built_world() -> Iterator[World]:
+def built_world(mark: str = "甲区") -> Iterator[World]:
+    """Build both districts; `mark` begins every text of 甲区."""
     with transaction.atomic(), override_settings(PORTAL_DATE=TODAY):
-        yield _build()
+        yield _build(mark)
         transaction.set_rollback(True)
 
 
-def _build() -> World:
+def _build(mark: str) -> World:
     sync_roles()
     province = RegionFactory(code=PROVINCE, name="示例省", level="省")
     city = RegionFactory(code=CITY, name="云江市", level="市", parent=province)
@@ -104,12 +105,14 @@ def _build() -> World:
     world.clients = {name: as_user(user) for name, user in users.items()}
     world.clients["nobody"] = Client()
     stranger = user_with(Role.CLERK, other, "stranger", name=MARK)
-    world.own = _objects(own, users["clerk"], users["reviewer"], "甲区")
-    world.other = _objects(other, stranger, stranger, MARK)
+    world.own = _objects(own, users["clerk"], users["reviewer"], users["office"], mark)
+    world.other = _objects(other, stranger, stranger, users["city_office"], MARK)
     return world
 
 
-def _objects(region: Region, user: User, colleague: User, mark: str) -> dict[str, tuple[Any, ...]]:
+def _objects(
+    region: Region, user: User, colleague: User, office: User, mark: str
+) -> dict[str, tuple[Any, ...]]:
     """Write one row of each kind; return the URL arguments that name it."""
     project = ProjectFactory(region=region, name=f"{mark}项目", started_on=date(2023, 4, 10))
     community = project.communities.get()
@@ -153,7 +156,7 @@ def _objects(region: Region, user: User, colleague: User, mark: str) -> dict[str
             region=region, project=project, community=community, content=f"{mark}投诉"
         ),
         "dispute": DisputeFactory(region=region, project=project, content=f"{mark}纠纷"),
-        "import": _upload(region, user, mark),
+        "import": _upload(region, office, mark),
         "dispatch": _built(request_dispatch(region, WEEK)),
         "bulletin": _built(request_bulletin(region, JULY)),
     }
@@ -199,20 +202,30 @@ def _built(report: Any) -> Any:
 
 
 def send(
-    world: World, person: str, name: str, method: str, target: str, *, strange: bool = False
+    world: World,
+    person: str,
+    name: str,
+    method: str,
+    target: str,
+    *,
+    strange: bool = False,
+    query: str = "",
 ) -> HttpResponseBase:
     """Ask as a person and undo whatever it did.
 
     `target` names the objects of the request: a kind in the path, `?kind` in the query, `+kind`
-    in the body, or several in this order, as in `week+region`; empty where there is none.
+    in the body, or several in this order, as in `week+region`; empty where there is none. `query`
+    is put before what the target asks.
     """
     rows = world.other if strange else world.own
     found = re.fullmatch(r"([a-z_]*)(?:\?([a-z_]+))?(?:\+([a-z_]+))?", target)
     assert found, target
-    path, query, body = found.groups()
+    path, asked, body = found.groups()
     url = reverse(name, args=rows[path] if path else ())
-    if query:
-        url = f"{url}?{query}={rows[query][0]}"
+    wanted = [query] if query else []
+    if asked:
+        wanted.append(f"{asked}={rows[asked][0]}")
+    url = "?".join([url, *filter(None, ["&".join(wanted)])])
     data = {**TYPED, body: str(rows[body][0])} if body else {}
     if body and name == "api:weekly-entry-save":
         data["seen"] = {}  # one value per field, where the others have one value

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.choices import Role
 from accounts.models import AccessEvent, User
 from core import progress
 from core.exceptions import Refusal
@@ -24,7 +25,7 @@ from projects.services.ledger_import import (
     start_import,
     upload_ledger,
 )
-from tests.city import FixtureCity
+from tests.city import FixtureCity, user_with
 from tests.core.workbooks import OLD_WORKBOOK, rezipped, workbook
 from tests.projects.ledger_books import put, small
 
@@ -237,8 +238,8 @@ def test_a_job_that_never_reached_the_queue_is_sent_again(
     assert ledger_jobs.lost_jobs() == []
 
 
-def test_a_clerks_file_is_bounded_by_his_district(city: FixtureCity) -> None:
-    row = checked(city.clerk)
+def test_a_file_is_bounded_by_the_district_of_who_uploads_it(city: FixtureCity) -> None:
+    row = checked(user_with(Role.OFFICE, city.district, "office_of_district"))
     assert row.state == ImportState.REJECTED
     assert {error["message"] for error in row.errors} >= {"不在您的管辖范围内，不能导入"}
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accounts.choices import Role
 from accounts.models import AccessEvent, User
 from core import progress
 from core.ledger import import_ledger
@@ -19,7 +21,7 @@ from projects.choices import ImportState
 from projects.models import LedgerImport, Project
 from projects.services.ledger_import import upload_ledger
 from projects.services.ledger_jobs import STALE, job_name
-from tests.city import CITY, DISTRICT, OTHER_DISTRICT, STREET, FixtureCity, as_user
+from tests.city import CITY, DISTRICT, OTHER_DISTRICT, STREET, FixtureCity, as_user, user_with
 from tests.core.workbooks import workbook
 from tests.projects.ledger_books import changed, load, put, small
 
@@ -159,18 +161,33 @@ def test_an_interrupted_job_offers_to_try_again(city: FixtureCity) -> None:
 
 
 def test_strangers_see_nothing_and_colleagues_may_not_start(city: FixtureCity) -> None:
-    row = row_of(city.clerk)
+    office = user_with(Role.OFFICE, city.district, "office_of_district")
+    stranger = user_with(Role.OFFICE, city.other_district, "office_of_another")
+    row = row_of(office)
     LedgerImport.objects.update(state=ImportState.CHECKED)
     for what in ("import", "import_marked"):
-        assert as_user(city.stranger).get(url_of(row, what)).status_code == 404
+        assert as_user(stranger).get(url_of(row, what)).status_code == 404
     for what in ("import_start", "import_retry"):
-        assert as_user(city.stranger).post(url_of(row, what)).status_code == 404
+        assert as_user(stranger).post(url_of(row, what)).status_code == 404
         assert as_user(city.office).post(url_of(row, what)).status_code == 403
-    for user in (city.reviewer, city.leader, city.auditor, city.system_admin):
+    for user in (city.clerk, city.reviewer, city.leader, city.auditor, city.system_admin):
         assert as_user(user).get(LIST).status_code == 403
         assert as_user(user).get(url_of(row)).status_code == 403
-    assert "市台账.xlsx" not in page(city.stranger, LIST)
+    assert "市台账.xlsx" not in page(stranger, LIST)
     assert "市台账.xlsx" in page(city.office, LIST)
+
+
+def test_a_clerk_accepts_no_figures_of_his_own_by_importing_them(city: FixtureCity) -> None:
+    """Imported weeks count as accepted: whoever enters figures may not import any."""
+    client = as_user(city.clerk)
+    assert upload(city.clerk, workbook(small())).status_code == 403
+    with pytest.raises(PermissionDenied):
+        upload_ledger(SimpleUploadedFile("台账.xlsx", workbook(small())), by=city.clerk)
+    assert not LedgerImport.objects.exists()
+    projects = client.get("/projects/").content.decode()
+    assert "/projects/imports/" not in projects
+    assert 'href="/projects/ledger/export/"' in projects
+    assert "/projects/imports/" in page(city.office, "/projects/")
 
 
 def test_the_list_costs_the_same_however_many_errors_there_are(
@@ -213,9 +230,10 @@ def test_a_city_downloads_a_district_but_no_district_another(city: FixtureCity) 
 
 
 def test_the_template_is_ready_to_be_filled(city: FixtureCity) -> None:
-    data = download(city.clerk, "/projects/ledger/template/")
+    data = download(city.office, "/projects/ledger/template/")
     pages = load_workbook(BytesIO(data))
     assert pages.sheetnames[0] == "区划"
     assert [cell.value for cell in pages["项目"][1]][:2] == ["项目编号", "项目名称"]
-    assert changed(import_ledger(data, user=city.clerk)) == {}
-    assert as_user(city.leader).get("/projects/ledger/template/").status_code == 403
+    assert changed(import_ledger(data, user=city.office)) == {}
+    for user in (city.leader, city.clerk):
+        assert as_user(user).get("/projects/ledger/template/").status_code == 403
