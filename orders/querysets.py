@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
-from orders.choices import OPEN, RUNNING, EventKind, OrderState
+from orders.choices import OPEN, RUNNING, EventKind, OrderKind, OrderState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -60,7 +60,7 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
 
     def waiting_for(self, user: "User") -> Self:
         """Keep the orders whose next step is the user's, and a leader's own until they are done."""
-        turn = Q(issued_by=user, state__in=OPEN)
+        turn = Q(issued_by=user, kind=OrderKind.INSTRUCTION, state__in=OPEN)
         if user.has_perm("orders.answer_order"):
             turn |= Q(region_id=user.region_id, state__in=RUNNING)
         if user.has_perm("orders.review_order"):
