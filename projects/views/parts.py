@@ -117,7 +117,7 @@ class SuspensionList(PartList):
     permission = "projects.view_suspension"
     title = "暂缓与停工"
     filterset_class = SuspensionFilter
-    empty = "没有暂缓或停工的项目。"
+    empty = "没有暂缓或停工的项目；在项目页登记后，按名称列在这里。"
     unit_note = "期间不计滞后，仍计入年度计划总数。"
     columns = (
         *PROJECT_COLUMNS,

@@ -10,11 +10,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from projects.choices import EntryState
-from projects.models import Project
+from projects.models import Project, Suspension, WeeklySubmission
 from reports.choices import ReportKind, ReportState
 from reports.models import Report
 from tests.city import FixtureCity, as_user
-from tests.factories import EntryFactory, PlanFactory, ProjectFactory
+from tests.factories import (
+    EntryFactory,
+    MilestoneFactory,
+    PlanFactory,
+    ProjectFactory,
+    UserFactory,
+)
 
 MONDAY = date(2023, 7, 31)
 LAST_WEEK = date(2023, 7, 24)
@@ -129,3 +135,95 @@ def test_administrators_see_their_own_entries_and_no_business(
     assert "管理" in text
     assert "待填" not in text
     assert "开工" not in text
+
+
+def listed(user: User, id: str) -> list[str]:
+    """Return the rows of one of the short lists, each as its text."""
+    found = soup_of(user).select(f"#{id} tbody tr")
+    return [" ".join(row.stripped_strings) for row in found]
+
+
+def test_a_clerk_finds_each_project_to_enter_to_mend_and_to_catch_up(
+    city: FixtureCity, projects: list[Project]
+) -> None:
+    EntryFactory(
+        project=projects[0],
+        week=LAST_WEEK,
+        state=EntryState.RETURNED,
+        return_comment="进度与照片不符",
+    )
+    MilestoneFactory(project=projects[1], name="完工", planned_on=date(2023, 7, 21))
+    WeeklySubmission.objects.create(
+        region=city.district,
+        week=LAST_WEEK,
+        submitted_by=city.clerk,
+        submitted_at=timezone.make_aware(datetime(2023, 7, 28, 16)),
+        entries=2,
+        receipt="HZ-0001",
+    )
+    assert len(listed(city.clerk, "to-enter")) == 2
+    assert "进度与照片不符" in listed(city.clerk, "returned")[0]
+    assert listed(city.clerk, "lagging")[0].endswith(" 10")
+    assert "HZ-0001" in listed(city.clerk, "receipts")[0]
+    link = soup_of(city.clerk).select_one("#to-enter tbody a")
+    assert link is not None
+    assert as_user(city.clerk).get(str(link["href"])).status_code == 200
+
+
+def test_a_reviewer_sees_the_longest_waiting_first_and_who_is_missing(
+    city: FixtureCity, projects: list[Project], time_machine: Any
+) -> None:
+    time_machine.move_to(timezone.make_aware(datetime(2023, 7, 31, 16)), tick=False)
+    for project, hour in zip(projects[:2], (12, 9), strict=True):
+        EntryFactory(
+            project=project,
+            week=MONDAY,
+            state=EntryState.SUBMITTED,
+            submitted_at=timezone.make_aware(datetime(2023, 7, 31, hour)),
+        )
+    waits = listed(city.reviewer, "waiting")
+    assert [projects[1].name in waits[0], projects[0].name in waits[1]] == [True, True]
+    assert waits[0].endswith("7小时")
+    assert len(listed(city.reviewer, "silent")) == 2
+
+
+def test_the_office_is_told_of_drafts_and_of_reviews_that_are_due(
+    city: FixtureCity, projects: list[Project]
+) -> None:
+    assert listed(city.office, "reviews") == []
+    Suspension.objects.create(project=projects[0], reason="拓宽", review_on=date(2023, 7, 21))
+    Report.objects.create(
+        region=city.region,
+        kind=ReportKind.MONTHLY,
+        period=date(2023, 7, 1),
+        as_of=date(2023, 7, 31),
+        state=ReportState.DRAFTED,
+        title="7月通报",
+    )
+    assert listed(city.office, "reviews")[0].endswith("2023-07-21 10")
+    assert "7月通报" in listed(city.office, "drafts")[0]
+
+
+def test_administrators_see_what_they_look_after(city: FixtureCity) -> None:
+    UserFactory(username="newcomer", region=city.region, role=None)
+    shown = tasks(city.security_admin)
+    assert shown["待分配角色"] == "1个"
+    assert "登录失败" not in shown
+    assert tasks(city.auditor)["登录失败"] == "0次"
+
+
+@pytest.mark.parametrize(
+    ("page", "entry"),
+    [
+        ("/projects/{pk}/", "项目"),
+        ("/projects/weekly/missing/", "填报日历"),
+        ("/reports/compare/", "驾驶舱"),
+    ],
+)
+def test_the_menu_marks_the_entry_that_a_page_belongs_to(
+    city: FixtureCity, projects: list[Project], page: str, entry: str
+) -> None:
+    response = as_user(city.office).get(page.format(pk=projects[0].pk))
+    soup = BeautifulSoup(response.content, "html.parser")
+    marked = soup.select(".side .menu [aria-current=true]")
+    assert [one.text for one in marked] == [entry]

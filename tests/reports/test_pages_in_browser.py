@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from projects.models import WorkQuantity
+from projects.models import Suspension, WorkQuantity
 from tests.city import FixtureCity, as_user
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 
@@ -22,6 +22,10 @@ PAGES = (
     ("clerk", "/"),
     ("reviewer", "/"),
     ("auditor", "/"),
+    ("security_admin", "/"),
+    ("leader", "/accounts/contacts/"),
+    ("clerk", "/projects/suspensions/"),
+    ("office", "/projects/work-items/"),
 )
 
 
@@ -36,6 +40,10 @@ def busy_city(city: FixtureCity) -> FixtureCity:
         WorkQuantity.objects.create(
             project=project, item="道路修缮", unit="㎡", planned=100, done=50
         )
+    suspended = ProjectFactory(region=city.district)
+    Suspension.objects.create(
+        project=suspended, reason="道路拓宽", decided_by="区政府", review_on=date(2023, 7, 1)
+    )
     return city
 
 
