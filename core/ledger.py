@@ -46,6 +46,9 @@ class LedgerSheet:
         """Return the city's rows in the database by key, complete; asked at most once per import."""
         return {}
 
+    def lock(self, context: LedgerContext) -> None:
+        """Lock what the checks read and nobody may change until the rows are written."""
+
     def check(self, rows: Sequence[Row], context: LedgerContext) -> None:
         """Report references to nothing and contradictions with `row.error`; write nothing.
 
@@ -160,6 +163,9 @@ def import_ledger(
     present = [handler for handler in handlers if handler.sheet.name in read.sheets]
     try:
         with transaction.atomic():
+            if not dry_run:
+                for handler in present:
+                    handler.lock(context)
             _check(present, context, report)
             if read.ok:
                 _write(present, context, report, outcome)

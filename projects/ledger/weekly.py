@@ -22,7 +22,7 @@ from projects.ledger.base import (
     renamed,
 )
 from projects.models import WeeklyEntry
-from projects.services.weeks import Openness, openness
+from projects.services.weeks import Openness, lock_cities, openness
 
 CUMULATIVE: Final = ("percent", "invested")
 TYPED: Final = (
@@ -61,6 +61,9 @@ class WeeklySheet(SheetOfProject[WeeklyEntry]):
     def key_of(self, instance: WeeklyEntry) -> Key:
         return (instance.project.number, instance.week)
 
+    def lock(self, context: LedgerContext) -> None:
+        lock_cities(context.city)
+
     def check(self, rows: Sequence[Row], context: LedgerContext) -> None:
         gates = lru_cache(maxsize=None)(lambda week: openness(context.city, week))
         histories: dict[str, dict[date, Row | WeeklyEntry]] = defaultdict(dict)
@@ -79,11 +82,14 @@ class WeeklySheet(SheetOfProject[WeeklyEntry]):
             check_falls([history[week] for week in sorted(history)], context)
 
     def _check_gate(self, row: Row, gates: Any, context: LedgerContext) -> None:
-        """Refuse a change of a week that is frozen for the project's region."""
+        """Refuse a week that has not begun, and a change of one frozen for the project's region."""
         week = Week(row["week"])
         gate: Openness = gates(week)
         region = region_of_project(row["project"], context)
-        if not gate.closed or region is None or gate.is_open(region):
+        if not gate.begun:
+            row.error("week", f"{week.label}尚未开始，只能导入本周或以前的周进度")
+            return
+        if region is None or gate.is_open(region):
             return
         known: WeeklyEntry | None = context.get("周进度", row.key)
         if known is None or differs(known, self.values(row, context)):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 
-from accounts.choices import AccessKind
+from accounts.choices import AccessKind, RegionLevel
 from accounts.models import Region, User
 from accounts.services.access import record
 from core import clock, regions
@@ -93,17 +93,42 @@ def is_open(region: int, week: Week, at: datetime | None = None) -> bool:
     return openness(region, week, at, below=False).is_open(region)
 
 
+def require_due(week: Week) -> None:
+    """Refuse a week whose entries are not due yet."""
+    due = due_at(week)
+    if clock.now() < due:
+        raise Refusal(
+            f"{week.label}填报尚未截止，{due:%-m月%-d日%-H时}后才能冻结并生成调度。", "week"
+        )
+
+
+def lock_cities(code: int) -> None:
+    """Hold the cities of a region until the transaction ends, or wait for who holds them.
+
+    Closing a week and importing weeks both do: an import reads what is closed long before it
+    writes. FOR NO KEY UPDATE leaves the rows free to be referred to.
+    """
+    start, stop = regions.subtree(code)
+    cities = Q(pk=regions.city_of(code)) | Q(pk__gte=start, pk__lt=stop, level=RegionLevel.CITY)
+    rows = Region.objects.filter(cities).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk", flat=True))
+
+
 @transaction.atomic
 def close_week(region: Region, week: Week, user: User | None = None) -> WeekClosing:
     """Freeze the week for a region and everything below it; a second call changes nothing.
 
     Entries in hand are waited for: whoever saves locks the entry first and looks at the closing
-    second, so that after this no accepted figure of the week moves.
+    second, and imports take turns by the city, so that after this no accepted figure of the week
+    moves. Nobody closes a week by hand before its entries are due.
     """
     if user is not None:
         require_scope(user, "projects.close_week", region.pk)
     if week > Week.of(clock.today()):
         raise Refusal(f"{week.label}尚未开始，不能冻结。")
+    if user is not None:
+        require_due(week)
+    lock_cities(region.pk)
     closing, created = WeekClosing.objects.get_or_create(
         region=region,
         week=week.monday,

@@ -6,6 +6,7 @@ still 生成中 and the next worker that is handed it, or the beat's sweep, buil
 
 import logging
 from datetime import date
+from secrets import token_hex
 from typing import Any, Final
 
 from accounts.models import Region, User
@@ -14,7 +15,7 @@ from core.exceptions import Refusal
 from core.moment import one_moment
 from core.periods import Month, Week
 from core.tasks import enqueue
-from projects.services.weeks import close_week, due_at
+from projects.services.weeks import close_week
 from reports.choices import ReportKind, ReportState
 from reports.models import Letterhead, Report
 from reports.services.content import content_digest
@@ -22,6 +23,7 @@ from reports.snapshot import monthly_data, weekly_data
 from reports.wording.draft import first_draft, title_of
 from reports.words import whole_region
 
+FAULT: Final = "生成时出错，没有生成任何内容。错误编号 {number}，详情已记入系统日志。"
 UNBUILT: Final = (ReportState.BUILDING, ReportState.FAILED)
 log = logging.getLogger(__name__)
 
@@ -32,8 +34,6 @@ def request_dispatch(region: Region, week: Week, user: User | None = None) -> Re
     A person is refused before entries are due: districts still have until then. Beat asks only
     after the cut-off, and whoever runs the command decides for himself.
     """
-    if user is not None:
-        require_due(week)
     close_week(region, week, user)
     return _open(
         region,
@@ -43,13 +43,6 @@ def request_dispatch(region: Region, week: Week, user: User | None = None) -> Re
         title=f"{whole_region(region).whole}城镇老旧小区改造周调度",
         drafted_by=user,
     )
-
-
-def require_due(week: Week) -> None:
-    """Refuse a week whose entries are not due yet."""
-    if clock.now() < due_at(week):
-        when = f"{due_at(week):%-m月%-d日%-H时}"
-        raise Refusal(f"{week.label}填报尚未截止，{when}后才能冻结并生成调度。", "week")
 
 
 def request_bulletin(region: Region, month: Month, user: User | None = None) -> Report:
@@ -90,16 +83,17 @@ def start(report: Report) -> None:
 def build(pk: int) -> Report | None:
     """Build a report that is not built yet; None when another worker holds it.
 
-    Calling it again on a built report changes nothing. A fault is kept on the row as 生成失败 with
-    its text, and raised.
+    Calling it again on a built report changes nothing. A fault is logged under a number, which
+    the row keeps as 生成失败 for people to quote, and raised.
     """
     try:
         with one_moment():
             return _build_locked(pk)
-    except Exception as error:
+    except Exception:
+        number = token_hex(4).upper()
+        log.exception("report %s could not be built, error number %s", pk, number)
         waiting = Report.objects.filter(pk=pk, state__in=UNBUILT)
-        waiting.update(state=ReportState.FAILED, error=f"{type(error).__name__}：{error}"[:500])
-        log.exception("report %s could not be built", pk)
+        waiting.update(state=ReportState.FAILED, error=FAULT.format(number=number))
         raise
 
 

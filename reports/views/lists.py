@@ -16,13 +16,14 @@ from core.exceptions import Refusal
 from core.periods import Month, Week
 from core.views import ListPage, PermittedView
 from projects.models import WeeklyEntry
+from projects.services.weeks import require_due
 from reports.choices import BADGES, ReportKind
 from reports.documents.bulletin import number_of
 from reports.filters import BulletinFilter, DispatchFilter
 from reports.models import Report
-from reports.services.building import request_bulletin, request_dispatch, require_due, start
+from reports.services.building import request_bulletin, request_dispatch, start
 from reports.services.due import due_months, due_weeks
-from reports.views.scope import signed_in
+from reports.views.scope import FIRST_YEAR, signed_in
 from reports.views.scoped import issuing_region, url_of
 
 DRAFT: Final = "reports.draft_report"
@@ -189,6 +190,8 @@ def asked_week(text: str) -> Week:
         raise Refusal("请选择要生成调度的那一周中的任一天，如 2023-07-28。", "week") from None
     if day > clock.today():
         raise Refusal(f"{day:%Y-%m-%d} 尚未到，请选择已经过去的一周。", "week")
+    if day.year < FIRST_YEAR:
+        raise Refusal(f"请选择{FIRST_YEAR}年以后的一周，如 2023-07-28。", "week")
     week = Week.of(day)
     require_due(week)
     return week
@@ -202,6 +205,8 @@ class BulletinRequest(PermittedView):
         region = issuing_region(request)
         try:
             month = Month.parse(request.POST.get("month", ""))
+            if month.year < FIRST_YEAR:
+                raise ValueError(month)
             report = request_bulletin(region, month, signed_in(request))
         except ValueError:
             messages.error(request, "请选择要起草通报的月份，如 2023-07。")

@@ -170,6 +170,17 @@ def test_a_frozen_week_takes_no_change(city: FixtureCity) -> None:
     assert WeeklyEntry.objects.get(week=date(2023, 7, 17)).workers == 14
 
 
+def test_a_week_that_has_not_begun_takes_no_figures(city: FixtureCity) -> None:
+    book = small()
+    put(book, "周进度", 3, "周一日期", date(2023, 8, 7))
+    assert errors(book) == [
+        "周进度!B3 周一日期: “2023-08-07” 2023年第32周（8月7日—8月13日）尚未开始，"
+        "只能导入本周或以前的周进度"
+    ]
+    put(book, "周进度", 3, "周一日期", date(2023, 7, 31))
+    assert load(book).ok
+
+
 def test_a_later_week_in_the_database_must_not_fall_behind_the_file(city: FixtureCity) -> None:
     load(small())
     book = small()

@@ -12,6 +12,7 @@ from core.exceptions import Refusal
 from projects.models import WeekClosing, WeeklyEntry
 from projects.services.weekly import save_cell
 from projects.services.weeks import close_week, cutoff_at, is_open, openness
+from tests.api.conftest import api
 from tests.projects.weekly_help import LAST, WEEK, started
 
 
@@ -54,6 +55,16 @@ def test_only_the_office_closes_by_hand(city):
     for user in (city.clerk, city.reviewer, city.leader):
         with pytest.raises(PermissionDenied):
             close_week(city.region, LAST, user)
+
+
+def test_nobody_closes_a_week_by_hand_before_it_is_due(city):
+    with pytest.raises(Refusal, match="填报尚未截止，8月4日18时后才能冻结"):
+        close_week(city.region, WEEK, city.office)
+    answer = api(city.office).post(f"/api/v1/weeks/{WEEK}/close/")
+    assert answer.status_code == 400
+    assert "填报尚未截止" in answer.content.decode()
+    assert not WeekClosing.objects.exists()
+    assert api(city.office).post(f"/api/v1/weeks/{LAST}/close/").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
