@@ -74,7 +74,7 @@ class ListPage(PermittedView):
         wanted = self.request.GET.get("sort", "")
         columns = self.get_columns()
         number = wanted.lstrip("-")
-        if not number.isdecimal() or int(number) >= len(columns):
+        if not number.isdecimal() or len(number) > 3 or int(number) >= len(columns):
             return queryset
         order = columns[int(number)].order
         return (

@@ -11,6 +11,7 @@ from accounts.models import Region, User
 from core import clock, regions
 from core.exceptions import Refusal
 from core.moment import one_moment
+from core.reasons import checked_reason, checked_words
 from reports.choices import ReportKind, ReportState
 from reports.figures import Check
 from reports.models import CheckExplanation, Report
@@ -20,7 +21,9 @@ from reports.wording.checks import open_checks, unexplained
 from reports.wording.fields import NAMED, fields, named_regions
 from reports.wording.lint import HEAD, Finding, loose_numbers, placeholders, unknown_fields
 
-LONGEST_REASON = 300
+LONGEST_TITLE = 120
+LONGEST_HEAD = 400
+LONGEST_PARAGRAPH = 5000
 LARGEST_NUMBER = 9999
 
 
@@ -64,7 +67,7 @@ def _locked(user: User, report: Report, permission: str, *states: ReportState) -
 
 def _signed(report: Report, user: User, reason: str = "") -> Report:
     report._history_user = user  # type: ignore[attr-defined]
-    report._change_reason = reason[:100]  # type: ignore[attr-defined]
+    report._change_reason = reason  # type: ignore[attr-defined]
     report.save()
     return report
 
@@ -90,13 +93,12 @@ def edit_text(
     if seen != fingerprint(row):
         raise Conflict("文字已被他人修改，请对照最新内容后再保存；您刚才填写的内容仍保留在页面上。")
     text = json.loads(json.dumps(row.text))
-    text |= {key: head[key].strip() for key in HEAD if key in head}
+    text |= {key: _one_line(head[key], HEAD[key], LONGEST_HEAD) for key in HEAD if key in head}
     for section in text["sections"]:
         if section["key"] in paragraphs:
-            words = (passage.strip() for passage in paragraphs[section["key"]])
-            section["paragraphs"] = [passage for passage in words if passage]
+            section["paragraphs"] = _paragraphs(section["title"], paragraphs[section["key"]])
     text["named"] = _named(row, named)
-    title = title.strip()
+    title = _one_line(title, "标题", LONGEST_TITLE, "title")
     if not title:
         raise Refusal("请填写标题。", "title")
     found: list[Finding] = [
@@ -110,6 +112,18 @@ def edit_text(
     _signed(row, user, "修改文字")
     _drop_outdated(row, known)
     return row
+
+
+def _one_line(text: str, label: str, longest: int, field: str | None = None) -> str:
+    return " ".join(checked_words(text, label, longest, field).split("\n"))
+
+
+def _paragraphs(section: str, passages: Sequence[str]) -> list[str]:
+    words = [
+        checked_words(passage, f"“{section}”第{number}段", LONGEST_PARAGRAPH)
+        for number, passage in enumerate(passages, 1)
+    ]
+    return [passage for passage in words if passage]
 
 
 def _named(report: Report, chosen: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
@@ -133,15 +147,19 @@ def _drop_outdated(report: Report, before: Sequence[Check]) -> None:
 
 @transaction.atomic
 def explain_check(user: User, report: Report, key: str, reason: str) -> CheckExplanation:
-    """Write down why a breakdown may miss its total; the reason is printed as a footnote."""
+    """Write down why a breakdown may miss its total; the reason is printed as a footnote.
+
+    What was reviewed goes back to drafting: the reviewer did not see this footnote.
+    """
     row = _locked(user, report, "reports.draft_report", ReportState.DRAFTED, ReportState.REVIEWED)
-    reason = reason.strip()
-    if not reason:
-        raise Refusal("请写明差异原因，如“2个项目为跨区项目，未计入分区”。", "reason")
-    if len(reason) > LONGEST_REASON:
-        raise Refusal(f"原因最多{LONGEST_REASON}字，现有{len(reason)}字。", "reason")
+    reason = checked_reason(reason, "请写明差异原因，如“2个项目为跨区项目，未计入分区”。")
     if key not in {check["key"] for check in open_checks(row)}:
         raise Refusal("该项已经对平，不需要说明。", "check_key")
+    same = row.explanations.filter(check_key=key, reason=reason).first()
+    if same is not None:
+        return same
+    if row.state == ReportState.REVIEWED:
+        _to_draft(row, user, "审核后改写对账说明，退回起草")
     explanation, _ = CheckExplanation.objects.update_or_create(
         report=row,
         check_key=key,
@@ -157,18 +175,20 @@ def refreeze(user: User, report: Report, reason: str) -> Report:
     Reasons for differences that read otherwise afterwards have to be written again.
     """
     row = _locked(user, report, "reports.draft_report", ReportState.DRAFTED)
-    if not reason.strip():
-        raise Refusal("请写明重新取数的原因，如“石门县更正了开工日期”。", "reason")
+    reason = checked_reason(reason, "请写明重新取数的原因，如“石门县更正了开工日期”。")
     known = open_checks(row)
     freeze(row)
-    _signed(row, user, f"重新取数：{reason.strip()}")
+    _signed(row, user, f"重新取数：{reason}")
     _drop_outdated(row, known)
     return row
 
 
 @transaction.atomic
 def review(user: User, report: Report) -> Report:
-    """Vouch for a draft: by somebody else than the one who last wrote its words."""
+    """Vouch for a draft: by somebody else than the one who last wrote its words.
+
+    Nobody wrote an automatic draft, so anybody who reviews may vouch for it.
+    """
     row = _locked(user, report, "reports.review_report", ReportState.DRAFTED)
     if row.drafted_by_id == user.pk:
         raise Refusal("起草人不能审核自己起草的通报，请由他人审核。")
@@ -180,10 +200,13 @@ def review(user: User, report: Report) -> Report:
 def return_to_draft(user: User, report: Report, reason: str) -> Report:
     """Send a reviewed bulletin back to drafting, with a reason."""
     row = _locked(user, report, "reports.review_report", ReportState.REVIEWED)
-    if not reason.strip():
-        raise Refusal("请写明退回原因。", "reason")
+    reason = checked_reason(reason, "请写明退回原因。")
+    return _to_draft(row, user, f"退回起草：{reason}")
+
+
+def _to_draft(row: Report, user: User, reason: str) -> Report:
     row.state, row.reviewed_by, row.reviewed_at = ReportState.DRAFTED, None, None
-    return _signed(row, user, f"退回起草：{reason.strip()}")
+    return _signed(row, user, reason)
 
 
 def obstacles(report: Report) -> list[str]:
@@ -237,8 +260,8 @@ def issue(user: User, report: Report, number: int | None = None) -> Report:
 def correct(user: User, report: Report, reason: str) -> Report:
     """Open a new edition of an issued bulletin with figures taken anew; the old one stays."""
     old = _locked(user, report, "reports.draft_report", ReportState.ISSUED)
-    if not reason.strip():
-        raise Refusal("请写明更正原因，如“石门县开工数核减1个”。", "reason")
+    ask = "请写明更正原因，如“石门县开工数核减1个”。"
+    reason = checked_reason(reason.strip().rstrip("。"), ask)
     if Report.objects.filter(supersedes=old).exists():
         raise Refusal("该通报已有更正版本，请在更正版本上修改。")
     new = Report(
@@ -252,10 +275,10 @@ def correct(user: User, report: Report, reason: str) -> Report:
         text=old.text,
         drafted_by=user,
         supersedes=old,
-        correction_reason=reason.strip()[:LONGEST_REASON].rstrip("。"),
+        correction_reason=reason,
     )
     freeze(new)
-    _signed(new, user, f"更正：{reason.strip()}")
+    _signed(new, user, f"更正：{reason}")
     _carry_reasons(old, new)
     return new
 

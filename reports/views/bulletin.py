@@ -118,6 +118,7 @@ def page(user: User, report: Report) -> dict[str, Any]:
         "attachments": [plain(title, known) for title in ATTACHMENTS],
         "steps": steps(report),
         "checks": check_lines(report),
+        "children_checks": [child for child in children(data) if child.checks],
         "obstacles": obstacles(report) if in_hand else [],
         "actions": [
             (one, reverse(f"reports:bulletin_{one.key}", args=[report.pk]))

@@ -1,6 +1,6 @@
 """What the office does with a bulletin, one address per verb."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +10,14 @@ from django.urls import reverse
 from accounts.models import User
 from core.exceptions import Refusal
 from core.views import PermittedView
-from reports.choices import ReportKind
+from reports.choices import ReportKind, ReportState
 from reports.models import Report
 from reports.services import bulletins
 from reports.views.bulletin import refused
 from reports.views.scope import signed_in
 from reports.views.scoped import is_unbuilt, report_or_404, url_of
+
+LONGEST_NUMBER: Final = 9  # digits
 
 
 class BulletinAction(PermittedView):
@@ -23,7 +25,7 @@ class BulletinAction(PermittedView):
 
     http_method_names = ["post"]
     key: ClassVar[str]
-    success: ClassVar[str]
+    success: str
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         report = report_or_404(request, pk, ReportKind.MONTHLY)
@@ -80,7 +82,7 @@ class Issue(BulletinAction):
 
     def act(self, user: User, report: Report) -> Report:
         typed = self.request.POST.get("number", "").strip()
-        if typed and not (typed.isascii() and typed.isdecimal()):
+        if typed and not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER):
             proposal = bulletins.next_number(report)
             raise Refusal(f"发文序号请填整数，如 {proposal}。", "number")
         return bulletins.issue(user, report, int(typed) if typed else None)
@@ -103,4 +105,6 @@ class Explain(BulletinAction):
     def act(self, user: User, report: Report) -> Report:
         key = self.request.POST.get("check_key", "")
         bulletins.explain_check(user, report, key, self.reason)
+        if report.state == ReportState.REVIEWED:
+            self.success = "已写明原因，将作为脚注印出；通报退回起草，请重新审核。"
         return report

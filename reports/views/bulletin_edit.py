@@ -25,6 +25,7 @@ from reports.wording.resolve import Footnotes
 
 CONFLICT, UNPROCESSABLE = 409, 422
 CHARACTERS: Final = 34  # of a line of the form
+CODE_DIGITS: Final = 12
 LONG_HEAD: Final = ("opening",)
 
 
@@ -140,10 +141,14 @@ def typed(report: Report, post: QueryDict) -> tuple[str, dict[str, Any]]:
     ]
     if post:
         text["named"] = {
-            name: [int(code) for code in post.getlist(f"named-{number}") if code.isdecimal()]
+            name: [int(code) for code in post.getlist(f"named-{number}") if is_code(code)]
             for number, name in enumerate(NAMED)
         }
     return str(post.get("title", report.title)).strip(), text
+
+
+def is_code(text: str) -> bool:
+    return text.isdecimal() and len(text) == CODE_DIGITS
 
 
 def _lines(words: str | None, kept: list[str]) -> list[str]:

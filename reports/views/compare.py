@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core import clock, money
-from core.periods import Week, weeks_back
+from core.periods import Week
 from core.views import PermittedView
 from projects.choices import PlanState
 from projects.models import AnnualPlan, Project, WeeklyEntry
@@ -124,21 +124,18 @@ def late_entries(code: int, year: int, first: date, last: date) -> QuerySet[Week
     Late is marked 逾期 when submitted, or accepted after the week's cut-off. Rows that came with
     a ledger carry no moment of submission and are left out.
     """
-    final = Week.of(last)
-    count = max((final.monday - Week.of(first).monday).days // 7, 0) + 1
-    after_cutoff = Q(late=True)
-    for week in weeks_back(final, count):
-        after_cutoff |= Q(week=week.monday, reviewed_at__gt=cutoff_at(week))
-    return (
+    rows = (
         WeeklyEntry.objects.in_region(code)
         .accepted()
         .filter(
-            after_cutoff,
             project__year=year,
             week__gte=Week.of(first).monday,
             week__lte=last,
             submitted_at__isnull=False,
         )
-        .select_related("project", "entered_by", "reviewed_by")
-        .order_by("week", "project__number")
     )
+    after_cutoff = Q(late=True)
+    for monday in rows.order_by().values_list("week", flat=True).distinct():
+        after_cutoff |= Q(week=monday, reviewed_at__gt=cutoff_at(Week(monday)))
+    told = rows.filter(after_cutoff).select_related("project", "entered_by", "reviewed_by")
+    return told.order_by("week", "project__number")

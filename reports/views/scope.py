@@ -13,6 +13,8 @@ from accounts.models import Region, User
 from core import clock, regions
 from projects.models import AnnualPlan
 
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # as the API's months
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -52,17 +54,18 @@ def scope_of(request: HttpRequest, date_name: str = "as_of") -> Scope:
     trail = [own] if code == own.code else _trail(own.code, code)
     years = _years(code, as_of.year)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else _newest(years, as_of.year)
+    known = asked.isdecimal() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= LAST_YEAR
+    year = int(asked) if known else _newest(years, as_of.year)
     return Scope(trail[-1], year, as_of, sorted({*years, year}, reverse=True), trail)
 
 
 def date_in(request: HttpRequest, name: str, default: date) -> date:
-    """Read a date of the query, not later than today; `default` where there is none to read."""
+    """Read a date of the query, between FIRST_YEAR and today; `default` where none can be read."""
     try:
         asked = date.fromisoformat(request.GET.get(name, ""))
     except ValueError:
         return default
-    return min(asked, clock.today())
+    return max(min(asked, clock.today()), date(FIRST_YEAR, 1, 1))
 
 
 def _region_code(asked: str, own: int) -> int:
