@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 
 from accounts.models import Region, User
 from core import clock, regions
+from core.links import page
 from projects.models import AnnualPlan
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099  # as the API's months
@@ -33,7 +33,7 @@ class Scope:
             "year": self.year,
             "as_of": self.as_of.isoformat(),
         }
-        return f"{reverse(url_name)}?{urlencode(query)}"
+        return f"{page(url_name)}?{urlencode(query)}"
 
 
 def signed_in(request: HttpRequest) -> User:
