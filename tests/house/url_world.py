@@ -128,6 +128,7 @@ def _objects(
     quantity = WorkQuantity.objects.create(
         project=project, item="外墙修缮", unit="㎡", planned=Decimal(900), done=Decimal(300)
     )
+    MilestoneFactory(project=project, name="主体工程过半", planned_on=date(2023, 7, 25))  # lags
     submission = WeeklySubmission.objects.create(
         region=region,
         week=WEEK.monday,
