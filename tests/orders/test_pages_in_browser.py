@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from orders.models import Order
+from orders.models import EscalationRule, Order
 from tests.city import FixtureCity, as_user
 from tests.orders.conftest import MakeOrder, hold_talk
 
@@ -48,6 +48,10 @@ def test_a_page_is_reachable_at_both_widths(
         order_in("issued", "talk"),
     )
     hold_talk(city, talk, check=False)
+    EscalationRule.objects.get_or_create(
+        step="reminder", measure="overdue", effective_on=date(2023, 1, 1),
+        defaults={"threshold": 1, "source": "市纪要"},
+    )  # fmt: skip
     settings.PORTAL_DATE = date(2023, 8, 20)
     cookie = as_user(getattr(city, who)).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
