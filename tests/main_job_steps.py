@@ -88,6 +88,7 @@ def issue() -> None:
         sys.stdout.write(refusal.message)
     for check in open_checks(report):
         bulletins.explain_check(office, report, check["key"], main_job.REASON)
+    bulletins.review(head, report)
     bulletins.issue(head, report, None)
 
 

@@ -92,13 +92,15 @@ def test_the_whole_way_to_issue(office: Client, draft: Report, city: FixtureCity
     key = {"check_key": "named.滞后分布"}
     refused = head.post(at(draft, "explain"), key | {"reason": "因" * 301})
     assert "因" * 301 in refused.content.decode()
-    head.post(at(draft, "explain"), key | {"reason": "乙县1个为跨区项目"})
+    again = head.post(at(draft, "explain"), key | {"reason": "乙县1个为跨区项目"}, follow=True)
+    assert "通报退回起草，请重新审核" in text_of(again)
+    head.post(at(draft, "review"))
     done = head.post(at(draft, "issue"), {"number": "4"}, follow=True)
     assert "〔2023〕4号" in text_of(done)
     assert "与签发时一致" in text_of(done)
     assert fresh(draft.pk).state == ReportState.ISSUED
     history = [one.text for one in soup(done).select("#history .timeline-head b")]
-    assert history == ["签发", "审核通过", "修改文字"]
+    assert history == ["签发", "审核通过", "审核后改写对账说明，退回起草", "审核通过", "修改文字"]
     assert "滞后分布列名地区：全部 → 甲区" in soup(done).select_one("#history").text  # type: ignore[union-attr]
 
 
@@ -297,3 +299,82 @@ def test_pages_keep_their_query_counts(office: Client, draft: Report, city: Fixt
     weekly = dispatch(city.region)
     assert_query_count("dispatch", office, f"/reports/dispatches/{weekly.pk}/")
     assert_query_count("dispatches", office, "/reports/dispatches/")
+
+
+NUL = "\x00"
+
+
+@pytest.mark.parametrize("verb", ["explain", "refreeze"])
+def test_a_control_character_in_a_reason_comes_back_with_what_to_do(
+    office: Client, draft: Report, verb: str
+) -> None:
+    typed = {"reason": f"核减{NUL}1个", "check_key": NUL}
+    page = office.post(at(draft, verb), typed)
+    assert page.status_code == 422
+    assert "看不见的控制字符" in text_of(page)
+
+
+@pytest.mark.parametrize("verb", ["return", "correct"])
+def test_a_reason_too_long_is_refused_and_comes_back_whole(
+    city: FixtureCity, office: Client, draft: Report, verb: str
+) -> None:
+    bulletins.review(city.office_head, draft)
+    if verb == "correct":
+        bulletins.issue(city.office_head, draft)
+    page = office.post(at(draft, verb), {"reason": "因" * 301})
+    assert page.status_code == 422
+    assert "最多300字，现有301字" in text_of(page)
+    assert "因" * 301 in page.content.decode()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²", NUL])
+def test_a_number_that_no_register_has_is_refused(
+    city: FixtureCity, office: Client, draft: Report, number: str
+) -> None:
+    bulletins.review(city.office_head, draft)
+    page = office.post(at(draft, "issue"), {"number": number})
+    assert page.status_code == 422
+    assert "请填整数" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"title": "长" * 121}, "标题最多120字，现有121字"),
+        ({"title": f"通报{NUL}"}, "标题中有看不见的控制字符"),
+        ({"head-cc": "长" * 401}, "抄送机关最多400字"),
+        ({"section-problems": f"推进{NUL}不平衡。"}, "“存在问题”第1段中有看不见的控制字符"),
+        ({"section-problems": "长" * 5001}, "“存在问题”第1段最多5000字"),
+    ],
+)
+def test_words_that_cannot_be_kept_come_back_filled(
+    office: Client, draft: Report, changes: dict[str, str], told: str
+) -> None:
+    page = office.post(at(draft, "edit"), form_of(office, draft, **changes))
+    assert page.status_code == 422
+    assert told in text_of(page)
+    [(name, typed)] = changes.items()
+    assert form_values(page)[name] == typed
+    assert fresh(draft.pk).title == draft.title
+
+
+def test_codes_that_are_none_do_no_harm_in_a_list(office: Client, draft: Report) -> None:
+    typed = form_of(office, draft, **{"named-1": ["9" * 5000, "²"]})
+    assert office.post(at(draft, "edit"), typed).status_code == 302
+
+
+def test_the_childrens_own_checks_are_shown_and_do_not_block(
+    city: FixtureCity, office: Client
+) -> None:
+    PlanFactory(region=city.region, communities=1)
+    PlanFactory(region=city.district, communities=1, households=999, investment=1_000_000)
+    MilestoneFactory(project=ProjectFactory(region=city.district))
+    report = bulletin(city.region, JUNE)
+    below = soup(office.get(at(report))).select_one("details.children-checks")
+    assert below is not None
+    assert "不影响本级签发" in below.text
+    assert "台账小区户数与计划户数" in below.text
+    assert not any(city.district.name in one for one in bulletins.obstacles(report))
+    leaders = soup(office.get("/reports/?as_of=2023-06-30")).select_one("details.children-checks")
+    assert leaders is not None
+    assert "台账小区户数与计划户数" in leaders.text

@@ -1,5 +1,6 @@
 """起草 → 审核 → 签发: who may do what when, numbers, corrections, and that issued means issued."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,9 +14,12 @@ from core.periods import Month
 from reports.choices import ReportState
 from reports.documents.bulletin import number_of
 from reports.models import CheckExplanation, Report
-from reports.services import bulletins
+from reports.services import building, bulletins
+from reports.services.building import request_bulletin
 from reports.services.content import fingerprint, unchanged
-from tests.city import FixtureCity
+from reports.wording.checks import open_checks
+from tests.city import FixtureCity, as_user
+from tests.factories import PlanFactory, ProjectFactory
 from tests.reports.bulletins import bulletin, dispatch, fresh
 
 JUNE, MAY = Month(2023, 6), Month(2023, 5)
@@ -167,3 +171,61 @@ def test_a_dispatch_is_final(city: FixtureCity) -> None:
     for verb in VERBS.values():
         with pytest.raises(Refusal, match="即定稿"):
             verb(city.office, report)
+
+
+def test_anybody_who_reviews_may_vouch_for_an_automatic_draft(city: FixtureCity) -> None:
+    for user, month in ((city.office, MAY), (city.office_head, JUNE)):
+        report = bulletin(city.region, month)
+        assert report.drafted_by is None
+        assert bulletins.review(user, report).reviewed_by == user
+
+
+def test_a_footnote_written_after_the_review_needs_another_review(city: FixtureCity) -> None:
+    report = reviewed_with_a_difference(city)
+    [key] = {check["key"] for check in open_checks(report)}
+    bulletins.explain_check(city.office, report, key, "1个为跨区项目")
+    after = fresh(report.pk)
+    assert (after.state, after.reviewed_by) == (ReportState.DRAFTED, None)
+    with pytest.raises(Refusal, match="要求“审核”状态"):
+        bulletins.issue(city.office_head, after)
+    bulletins.review(city.office_head, after)
+    bulletins.explain_check(city.office, after, key, "1个为跨区项目")
+    assert fresh(report.pk).state == ReportState.REVIEWED
+    bulletins.issue(city.office_head, after)
+
+
+def reviewed_with_a_difference(city: FixtureCity) -> Report:
+    PlanFactory(region=city.region, communities=1, households=120, investment=16_000_000)
+    PlanFactory(region=city.district, communities=2, households=120, investment=16_000_000)
+    ProjectFactory(region=city.district)
+    report = bulletin(city.region, JUNE)
+    bulletins.review(city.office_head, report)
+    return fresh(report.pk)
+
+
+def test_a_long_reason_is_kept_whole_in_history(city: FixtureCity) -> None:
+    report = in_state(city, ReportState.REVIEWED)
+    reason = "一" * 299 + "。"
+    bulletins.return_to_draft(city.office, report, reason)
+    last = fresh(report.pk).history.first()
+    assert last is not None
+    assert last.history_change_reason == f"退回起草：{reason}"
+
+
+def test_a_correction_needs_more_than_a_full_stop(city: FixtureCity) -> None:
+    with pytest.raises(Refusal, match="更正原因"):
+        bulletins.correct(city.office, in_state(city, ReportState.ISSUED), "。")
+
+
+def test_a_fault_while_building_is_told_by_number_not_by_its_text(
+    city: FixtureCity, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    report = request_bulletin(city.region, JUNE)
+    monkeypatch.setattr(building, "first_draft", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        building.build(report.pk)
+    page = as_user(city.office).get(f"/reports/bulletins/{report.pk}/").content.decode()
+    assert "division" not in page
+    [number] = re.findall(r"错误编号 ([0-9A-F]{8})", page)
+    assert number in caplog.text
+    assert "division by zero" in caplog.text

@@ -78,6 +78,7 @@ def test_two_districts_left_out_of_a_list_block_issue_until_explained(office: Of
         bulletins.issue(office.head, report)
     bulletins.explain_check(office.drafter, report, check["key"], "临江区、平山县各1个，不单列")
     assert not unexplained(report)
+    bulletins.review(office.head, report)
     bulletins.issue(office.head, report)
     [note] = footnotes(fresh(report.pk))["滞后分布"]
     assert note.endswith("相差2个（总数35个，分项合计33个）：临江区、平山县各1个，不单列。")
