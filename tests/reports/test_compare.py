@@ -22,7 +22,7 @@ def page(user: Any, **query: Any) -> BeautifulSoup:
 def lines(soup: BeautifulSoup) -> dict[str, list[str]]:
     """Return {indicator: [before, after, difference]}."""
     return {
-        row.th.text: ["".join(cell.text.split()) for cell in row.select("td.num")]  # type: ignore[union-attr]
+        next(row.th.stripped_strings): ["".join(cell.text.split()) for cell in row.select("td.num")]  # type: ignore[union-attr]
         for row in soup.select(".list tbody tr")
     }
 
