@@ -1,4 +1,4 @@
-"""Tokens of the API: whoever could not open a page at this moment does not pass by token either."""
+"""Tokens of the API: whose account is shut or owes something does not pass by token either."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,6 @@ from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.models import User
-from accounts.services.lockout import locked_until
 from accounts.services.second_factor import enrolled
 
 
@@ -29,7 +28,10 @@ class AccountTokenAuthentication(TokenAuthentication):
 
 
 def why_refused(token: Token) -> str:
-    """Return what to tell the holder of a token that does not count now, empty when it does."""
+    """Return what to tell the holder of a token that does not count now, empty when it does.
+
+    A log-in lock does not count: anybody can cause one, and so switch off somebody's programs.
+    """
     user = token.user
     assert isinstance(user, User)
     if not user.is_active:
@@ -39,8 +41,6 @@ def why_refused(token: Token) -> str:
         return f"令牌已满{days}天过期，请在“我的账号”中重新生成。"
     if user.must_set_password:
         return "密码须修改，请先登录网页修改密码。"
-    if locked_until(user.username):
-        return "账号因连续登录失败被锁定，请稍后再试。"
     if user.role_name in settings.REQUIRE_SECOND_FACTOR_ROLES and not enrolled(user):
         return "请先登录网页启用双因素认证。"
     return ""

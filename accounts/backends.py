@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
 
@@ -23,6 +24,8 @@ class RoleBackend(ModelBackend):
         return set() if not user_obj.is_superuser else super().get_user_permissions(user_obj, obj)
 
     def get_user(self, user_id: int) -> User | None:
-        """Fetch the session's user with role and region in one query."""
-        user = User._default_manager.select_related("role", "region").filter(pk=user_id).first()
+        """Fetch the session's user with role, region and the state of the second factor at once."""
+        devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        users = User._default_manager.select_related("role", "region")
+        user = users.annotate(second_factor_on=Exists(devices)).filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

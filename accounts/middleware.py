@@ -42,6 +42,7 @@ class FragmentLoginMiddleware:
             reverse("accounts:login"): "登录已失效，请重新登录。",
             reverse("accounts:password_change"): "请先修改密码。",
             reverse("accounts:second_factor"): "请先启用双因素认证。",
+            reverse("accounts:second_step"): "请先输入双因素验证码。",
         }.get(target.path)
         if words is None or not target.query.startswith("next="):
             return response
@@ -118,9 +119,10 @@ class AccountStateMiddleware:
 
 def owed_page(user: User) -> str | None:
     """Return the URL name of the page that must be dealt with first, None when nothing is due."""
+    verified: bool = user.is_verified()  # type: ignore[attr-defined]
+    if user.second_factor_on and not verified:  # a session from before it was switched on
+        return "accounts:second_step"
     if user.must_set_password:
         return "accounts:password_change"
     required = user.role_name in settings.REQUIRE_SECOND_FACTOR_ROLES
-    if required and not user.is_verified():  # type: ignore[attr-defined]
-        return "accounts:second_factor"
-    return None
+    return "accounts:second_factor" if required and not verified else None

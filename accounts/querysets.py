@@ -57,7 +57,9 @@ class AccessEventQuerySet(ScopedQuerySet["AccessEvent"]):
     region_path = "user__region_id"
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the events of the accounts in scope, and those of names that no account has."""
+        """Keep the events of the accounts in scope, of names that no account has, and of those
+        who work beyond any region: superusers and accounts without one.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -66,7 +68,8 @@ class AccessEventQuerySet(ScopedQuerySet["AccessEvent"]):
             return self.none()
         start, stop = regions.subtree(user.region_id)
         ours = models.Q(user__region_id__gte=start, user__region_id__lt=stop)
-        return self.filter(ours | models.Q(user=None))
+        everywhere = models.Q(user__region=None) | models.Q(user__is_superuser=True)
+        return self.filter(ours | everywhere)
 
     def update(self, **kwargs: Any) -> Never:
         raise TypeError("access events are never changed")

@@ -31,8 +31,11 @@ if not DEBUG:
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000 if HTTPS else 0)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # proxies in front that append X-Forwarded-For
+# without a proxy of ours, X-Forwarded-Proto is what the client made up
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXY_COUNT else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -229,15 +232,19 @@ PASSWORD_EXPIRY_DAYS = env.int("PASSWORD_EXPIRY_DAYS", default=90)
 IDLE_TIMEOUT_MINUTES = env.int("IDLE_TIMEOUT_MINUTES", default=30)
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
 AXES_COOLOFF_TIME = env.int("LOGIN_LOCK_MINUTES", default=30) / 60
+# against one password tried on many names: failures of one address, 0 for no limit
+LOGIN_ADDRESS_LIMIT = env.int("LOGIN_ADDRESS_LIMIT", default=50)
+LOGIN_ADDRESS_MINUTES = env.int("LOGIN_ADDRESS_MINUTES", default=10)
 # By name alone: an office shares one address, so locking addresses would lock out colleagues,
 # and a name from many addresses is still one account. Hence axes.W006 is no fault here.
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "accounts.services.access.client_address"
+AXES_USERNAME_CALLABLE = "accounts.services.lockout.counted_name"
 AXES_DISABLE_ACCESS_LOG = True  # AccessEvent is the log
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+# W005, W021: HSTS for subdomains and preloading are the operator's to switch on
+SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W005", "security.W021"]
 CSRF_FAILURE_VIEW = "accounts.views.session.csrf_failed"
-PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # proxies in front that append X-Forwarded-For
 REQUIRE_SECOND_FACTOR_ROLES = env.list("REQUIRE_SECOND_FACTOR_ROLES", default=[])
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.session.locked_out"

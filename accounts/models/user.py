@@ -46,6 +46,7 @@ class User(AbstractUser):
     objects: ClassVar[AccountManager] = AccountManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
     REQUIRED_FIELDS = ["name"]
+    second_factor_on = False  # set by RoleBackend on the user of a request
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"

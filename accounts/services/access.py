@@ -1,13 +1,15 @@
 """Write the access log."""
 
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.choices import AccessKind
 from accounts.models import AccessEvent, User
+
+COMMAND_LINE: Final = "（命令行）"  # the brackets keep it from being anybody's user name
 
 
 def record(
@@ -30,6 +32,11 @@ def record(
         subject=subject[:200],
         detail=detail,
     )
+
+
+def unknown_name(typed: str) -> str:
+    """Return how the log names somebody whom no account matches: it may be a mistyped password."""
+    return f"{typed[:2]}***"
 
 
 def actor(request: HttpRequest) -> User:

@@ -1,6 +1,7 @@
 """Lock-out after failed log-ins, on top of django-axes' counters."""
 
 from datetime import datetime
+from typing import Any
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
@@ -9,10 +10,23 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services import access
+
+
+def counted_name(request: HttpRequest, credentials: Any = None) -> str:
+    """Return the name under which django-axes counts the failures of a log-in.
+
+    An account's own name; of what no account is called, only a keyed hash, because people type
+    their password into the field of the name.
+    """
+    typed: str = (credentials or {}).get("username") or request.POST.get("username", "")
+    if not typed or User.objects.filter(username=typed).exists():
+        return typed
+    return f"{access.unknown_name(typed)}{salted_hmac('lockout', typed).hexdigest()[:16]}"
 
 
 def lock(username: str) -> None:

@@ -1,4 +1,7 @@
-"""Set passwords: one's own, and one-time passwords given by the system administrator."""
+"""Set passwords: one's own, and one-time passwords given by the system administrator.
+
+A new password ends what the old one opened: sessions (by their hash) and the API token.
+"""
 
 import secrets
 from typing import Final
@@ -8,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from rest_framework.authtoken.models import Token
 
 from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services import access
+from accounts.services.guards import require_reachable
 from core.exceptions import Refusal
 
 # without 0 O 1 l I: the password is read out or copied from paper once
@@ -28,6 +33,12 @@ def one_time_password() -> str:
         found = "-".join(groups)
         if all(set(found) & set(kind) for kind in (LOWER, UPPER, DIGITS)):
             return found
+
+
+def require_password(user: User, password: str) -> None:
+    """Refuse whoever sits at somebody's open session without knowing the password."""
+    if not user.check_password(password):
+        raise Refusal("密码不正确。", "password")
 
 
 @transaction.atomic
@@ -50,9 +61,29 @@ def reset_password(account: User, request: HttpRequest) -> str:
     if account.pk == request.user.pk:
         raise Refusal("不能重置自己的密码，请在“我的账号”中修改。")
     locked = User.objects.select_for_update().get(pk=account.pk)
+    require_reachable(locked)
     password = one_time_password()
     _set(locked, password, must_change=True)
     access.record(AccessKind.ACCOUNT, request=request, subject=locked.username, action="重置密码")
+    return password
+
+
+@transaction.atomic
+def reset_on_the_server(account: User, operator: str) -> str:
+    """Give any account a one-time password, from the command line; return it.
+
+    `operator` is the system user who ran the command: the event has no portal user and no address.
+    """
+    locked = User.objects.select_for_update().get(pk=account.pk)
+    password = one_time_password()
+    _set(locked, password, must_change=True)
+    access.record(
+        AccessKind.ACCOUNT,
+        username=access.COMMAND_LINE,
+        subject=locked.username,
+        action="重置密码",
+        operator=operator,
+    )
     return password
 
 
@@ -61,3 +92,4 @@ def _set(user: User, password: str, *, must_change: bool) -> None:
     user.must_change_password = must_change
     user.password_changed_at = timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    Token.objects.filter(user=user).delete()

@@ -11,10 +11,13 @@ from django_otp import user_has_device
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from rest_framework.authtoken.models import Token
 
 from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services import access
+from accounts.services.guards import require_reachable
+from accounts.services.passwords import require_password
 from core.exceptions import Refusal
 
 RECOVERY_CODES: Final = 8
@@ -76,17 +79,17 @@ def verify_login(user: User, code: str) -> Device:
 @transaction.atomic
 def disable(user: User, password: str, request: HttpRequest) -> None:
     """Switch one's own second factor off; the password is asked for again."""
-    if not user.check_password(password):
-        raise Refusal("密码不正确。", "password")
+    require_password(user, password)
     _remove(user)
     access.record(AccessKind.SECOND_FACTOR, request=request, user=user, action="停用")
 
 
 @transaction.atomic
-def renew_recovery_codes(user: User, request: HttpRequest) -> list[str]:
-    """Replace the recovery codes; the old ones stop working."""
+def renew_recovery_codes(user: User, password: str, request: HttpRequest) -> list[str]:
+    """Replace the recovery codes; the old ones stop working. The password is asked for again."""
     if not enrolled(user):
         raise Refusal("尚未启用双因素认证。")
+    require_password(user, password)
     codes = _new_recovery_codes(user)
     access.record(AccessKind.SECOND_FACTOR, request=request, user=user, action="更换恢复码")
     return codes
@@ -94,14 +97,31 @@ def renew_recovery_codes(user: User, request: HttpRequest) -> list[str]:
 
 @transaction.atomic
 def reset(account: User, request: HttpRequest) -> None:
-    """Remove somebody else's second factor, by the security administrator."""
+    """Remove somebody else's second factor and API token, by the security administrator."""
     if account.pk == request.user.pk:
-        raise Refusal("不能重置自己的双因素认证，请由另一名安全管理员办理。")
+        raise Refusal("不能重置自己的双因素认证，请由运维人员在服务器上办理。")
+    require_reachable(account)
     if not _remove(account):
         raise Refusal("该账号未启用双因素认证。")
+    Token.objects.filter(user=account).delete()
     access.record(
         AccessKind.SECOND_FACTOR, request=request, subject=account.username, action="重置"
     )
+
+
+@transaction.atomic
+def reset_on_the_server(account: User, operator: str) -> bool:
+    """Remove any account's second factor, from the command line; False when it had none."""
+    removed = bool(_remove(account))
+    if removed:
+        access.record(
+            AccessKind.SECOND_FACTOR,
+            username=access.COMMAND_LINE,
+            subject=account.username,
+            action="重置",
+            operator=operator,
+        )
+    return removed
 
 
 def _verify(device: TOTPDevice, code: str) -> None:

@@ -7,14 +7,24 @@ from rest_framework.authtoken.models import Token
 from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services import access
+from accounts.services.passwords import require_password
 from core.exceptions import Refusal
 
 
-@transaction.atomic
-def issue_token(user: User, request: HttpRequest) -> str:
-    """Replace the user's token by a new one and return it, to be shown once."""
+def require_reader(user: User) -> None:
+    """Refuse a role that reads no business: the API has nothing for it."""
     if not user.reads_business:
         raise Refusal("接口只提供业务数据，当前角色不能使用接口令牌。")
+
+
+@transaction.atomic
+def issue_token(user: User, password: str, request: HttpRequest) -> str:
+    """Replace the user's token by a new one and return it, to be shown once.
+
+    The password is asked for again: a token outlives the session that made it.
+    """
+    require_reader(user)
+    require_password(user, password)
     Token.objects.filter(user=user).delete()
     key: str = Token.objects.create(user=user).key
     access.record(AccessKind.TOKEN, request=request, user=user, action="生成")

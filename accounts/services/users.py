@@ -9,8 +9,10 @@ from rest_framework.authtoken.models import Token
 from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services import access
+from accounts.services.guards import require_reachable
 from accounts.services.passwords import one_time_password
 from core.exceptions import Refusal
+from core.reasons import checked_reason
 
 
 @transaction.atomic
@@ -63,17 +65,17 @@ def enable_account(account: User, request: HttpRequest, reason: str) -> None:
 
 def _switch(account: User, request: HttpRequest, *, active: bool, reason: str) -> None:
     locked = User.objects.select_for_update().get(pk=account.pk)
+    require_reachable(locked)
     if locked.is_active == active:
         raise Refusal("账号已启用，无需再次启用。" if active else "账号已停用，无需再次停用。")
-    if not reason.strip():
-        raise Refusal("请填写原因。", "reason")
+    why = checked_reason(reason, "请填写原因。")
     locked.is_active = active
-    locked._change_reason = reason.strip()[:100]  # type: ignore[attr-defined]
+    locked._change_reason = why  # type: ignore[attr-defined]
     locked.save(update_fields=["is_active"])
     access.record(
         AccessKind.ACCOUNT,
         request=request,
         subject=locked.username,
         action="启用" if active else "停用",
-        reason=reason.strip(),
+        reason=why,
     )

@@ -25,7 +25,8 @@ PAGE: Final = 50
 EXPORT_LIMIT: Final = 50_000
 DETAIL_WORDS: Final = {
     "action": "操作", "reason": "原因", "before": "原值", "after": "新值",
-    "rows": "行数", "query": "筛选条件", "step": "步骤",
+    "rows": "行数", "query": "筛选条件", "step": "步骤", "operator": "系统用户",
+    "failures": "失败次数",
 }  # fmt: skip
 ALARMING: Final = (AccessKind.LOGIN_FAILED, AccessKind.LOCKED)
 

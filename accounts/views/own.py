@@ -1,7 +1,7 @@
 """One's own account: name, password, second factor, API token."""
 
 import io
-from typing import Any
+from typing import Any, Final
 
 import segno
 from django import forms
@@ -23,6 +23,8 @@ from accounts.services.users import edit_account
 from accounts.views.session import landing, wanted_page
 from core.exceptions import Refusal
 
+CODES_ID: Final = "codes_%s"
+
 
 @method_decorator([sensitive_post_parameters(), never_cache], name="dispatch")
 class OwnView(LoginRequiredMixin, View):
@@ -34,7 +36,7 @@ class OwnView(LoginRequiredMixin, View):
         assert isinstance(user, User)
         return user
 
-    def put(self, form: forms.Form, refusal: Refusal) -> None:
+    def show_refusal(self, form: forms.Form, refusal: Refusal) -> None:
         """Show a refusal at the field it belongs to."""
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
@@ -47,16 +49,23 @@ class OwnPage(OwnView):
     def post(self, request: HttpRequest) -> HttpResponse:
         form = OwnForm(request.POST)
         if not form.is_valid():
-            return self.page(request, form, 422)
+            return self.page(request, form, status=422)
         edit_account(self.user, **form.cleaned_data)
         messages.success(request, "已保存。")
         return redirect("accounts:own")
 
-    def page(self, request: HttpRequest, form: OwnForm, status: int = 200) -> HttpResponse:
+    def page(
+        self,
+        request: HttpRequest,
+        form: OwnForm,
+        token_form: PasswordForm | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
         user = self.user
         context = {
             "title": "我的账号",
             "form": form,
+            "token_form": token_form or PasswordForm(),
             "facts": [
                 ("用户名", user.username, None),
                 ("角色", user.role_name or "待分配", None),
@@ -86,7 +95,7 @@ class PasswordChange(OwnView):
             try:
                 passwords.change_password(self.user, form.cleaned_data["new_password"], request)
             except Refusal as refusal:
-                self.put(form, refusal)
+                self.show_refusal(form, refusal)
             else:
                 update_session_auth_hash(request, self.user)
                 messages.success(request, "密码已修改。")
@@ -118,7 +127,7 @@ class SecondFactorPage(OwnView):
             try:
                 codes = second_factor.confirm(self.user, form.cleaned_data["code"], request)
             except Refusal as refusal:
-                self.put(form, refusal)
+                self.show_refusal(form, refusal)
             else:
                 return show_codes(request, codes, wanted_page(request))
         return self.page(request, form, 422)
@@ -129,6 +138,7 @@ class SecondFactorPage(OwnView):
         context["next"] = wanted_page(request)
         if on:
             context["disable_form"] = PasswordForm()
+            context["codes_form"] = PasswordForm(auto_id=CODES_ID)
         else:
             device = second_factor.pending_device(self.user)
             context["secret"] = second_factor.secret_of(device)
@@ -154,11 +164,16 @@ class SecondFactorDisable(OwnView):
             try:
                 second_factor.disable(self.user, form.cleaned_data["password"], request)
             except Refusal as refusal:
-                self.put(form, refusal)
+                self.show_refusal(form, refusal)
             else:
                 messages.success(request, "双因素认证已停用。")
                 return redirect("accounts:own")
-        context = {"title": "双因素认证", "enrolled": True, "disable_form": form}
+        context = {
+            "title": "双因素认证",
+            "enrolled": True,
+            "disable_form": form,
+            "codes_form": PasswordForm(auto_id=CODES_ID),
+        }
         return render(request, "accounts/second_factor.html", context, status=422)
 
 
@@ -166,20 +181,47 @@ class RecoveryCodes(OwnView):
     """Replace the recovery codes and show the new ones once."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return show_codes(request, second_factor.renew_recovery_codes(self.user, request), "")
-        except Refusal as refusal:
-            messages.error(request, refusal.message)
+        form = PasswordForm(request.POST, auto_id=CODES_ID)
+        if form.is_valid():
+            try:
+                codes = second_factor.renew_recovery_codes(
+                    self.user, form.cleaned_data["password"], request
+                )
+                return show_codes(request, codes, "")
+            except Refusal as refusal:
+                self.show_refusal(form, refusal)
+        if not second_factor.enrolled(self.user):
+            messages.error(request, "尚未启用双因素认证。")
             return redirect("accounts:second_factor")
+        context = {
+            "title": "双因素认证",
+            "enrolled": True,
+            "disable_form": PasswordForm(),
+            "codes_form": form,
+        }
+        return render(request, "accounts/second_factor.html", context, status=422)
 
 
-class TokenIssue(OwnView):
+class TokenIssue(OwnPage):
+    """A new API token, shown once; without the password the own page comes back."""
+
+    http_method_names = ["post"]
+
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            key = tokens.issue_token(self.user, request)
+            tokens.require_reader(self.user)
         except Refusal as refusal:
             messages.error(request, refusal.message)
             return redirect("accounts:own")
+        form = PasswordForm(request.POST)
+        own = OwnForm(initial={"name": self.user.name, "phone": self.user.phone})
+        if not form.is_valid():
+            return self.page(request, own, form, 422)
+        try:
+            key = tokens.issue_token(self.user, form.cleaned_data["password"], request)
+        except Refusal as refusal:
+            self.show_refusal(form, refusal)
+            return self.page(request, own, form, 422)
         context = {
             "title": "接口令牌",
             "what": "接口令牌",

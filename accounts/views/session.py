@@ -23,7 +23,7 @@ from accounts.forms import CodeForm, LoginForm
 from accounts.links import with_next
 from accounts.middleware import from_script
 from accounts.models import User
-from accounts.services import access, lockout, second_factor
+from accounts.services import access, attempts, lockout, second_factor
 from core.exceptions import Refusal
 
 BACKEND: Final = "accounts.backends.RoleBackend"
@@ -70,6 +70,8 @@ class LoginPage(View):
         if not form.is_valid():
             return self.page(request, form, 422)
         username = form.cleaned_data["username"]
+        if not attempts.open_to(request):
+            return self.too_many(request, form)
         user = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
         if user is None:
             return self.refuse(request, form, username)
@@ -82,17 +84,26 @@ class LoginPage(View):
         failures = getattr(request, "axes_failures_since_start", None)
         account = User.objects.filter(username=username).first()
         left = settings.AXES_FAILURE_LIMIT - (failures or 0)
+        named = username if account else access.unknown_name(username)
+        attempts.failed(request)
         if getattr(request, "axes_locked_out", False):
             if failures is not None:
-                lockout.lock(username)
-            access.record(AccessKind.LOCKED, user=account, username=username, request=request)
+                lockout.lock(lockout.counted_name(request, {"username": username}))
+            access.record(AccessKind.LOCKED, user=account, username=named, request=request)
             return self.page(request, form, 429)
-        access.record(AccessKind.LOGIN_FAILED, user=account, username=username, request=request)
+        access.record(AccessKind.LOGIN_FAILED, user=account, username=named, request=request)
         minutes = round(settings.AXES_COOLOFF_TIME * 60)
         form.add_error(
             None, f"用户名或密码不正确。再输错 {left} 次，该用户名将锁定 {minutes} 分钟。"
         )
         return self.page(request, form, 422)
+
+    def too_many(self, request: HttpRequest, form: LoginForm) -> HttpResponse:
+        minutes = settings.LOGIN_ADDRESS_MINUTES
+        form.add_error(None, f"本地址登录失败次数过多，已暂停登录，请在 {minutes} 分钟后再试。")
+        page = self.page(request, form, 429)
+        page["Retry-After"] = str(minutes * 60)
+        return page
 
     def ask_for_code(self, request: HttpRequest, user: User) -> HttpResponse:
         request.session.cycle_key()
@@ -106,7 +117,10 @@ class LoginPage(View):
 
 @method_decorator([sensitive_post_parameters("code"), never_cache], name="dispatch")
 class SecondStep(View):
-    """The code after the password; the password's yes holds for five minutes."""
+    """The code after the password; the password's yes holds for five minutes.
+
+    A session that is older than the user's second factor comes here too, and stays logged in.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.pending(request) is None:
@@ -126,13 +140,16 @@ class SecondStep(View):
             access.record(AccessKind.LOGIN_FAILED, user=user, request=request, step="双因素验证码")
             form.add_error(refusal.field, refusal.message)
             return self.page(request, form, 422)
-        del request.session[PENDING]
+        request.session.pop(PENDING, None)
         response = enter(request, user, wanted_page(request))
         otp_login(request, device)
         return response
 
     @staticmethod
     def pending(request: HttpRequest) -> User | None:
+        user = request.user
+        if user.is_authenticated:
+            return user if user.second_factor_on and not user.is_verified() else None
         found = request.session.get(PENDING)
         if found is None or time.time() - found["at"] > PENDING_SECONDS:
             return None
@@ -170,8 +187,8 @@ def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None
 ) -> HttpResponse:
     """Say until when a name is locked; django-axes puts this in the place of its response."""
-    username = (credentials or {}).get("username") or request.POST.get("username", "")
-    until: datetime | None = lockout.locked_until(username)
+    counted = lockout.counted_name(request, credentials)
+    until: datetime | None = lockout.locked_until(counted)
     context = {"title": "账号已锁定", "until": until, "limit": settings.AXES_FAILURE_LIMIT}
     page = render(request, "accounts/locked.html", context, status=429)
     if until is not None:

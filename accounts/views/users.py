@@ -15,6 +15,7 @@ from accounts.filters import UserFilter
 from accounts.forms import AccountForm, OwnForm
 from accounts.models import User
 from accounts.services import lockout, passwords, second_factor, users
+from accounts.services.guards import ON_THE_SERVER, kept_from_portal
 from core.columns import Column
 from core.exceptions import Refusal
 from core.links import row_page
@@ -100,6 +101,7 @@ class UserPage(AccountView):
             "locked": until is not None,
             "enrolled": second_factor.enrolled(account),
             "editable": request.user.has_perm("accounts.change_user"),
+            "kept": ON_THE_SERVER if kept_from_portal(account) else "",
             "assignable": request.user.has_perm("accounts.assign_role"),
             "facts": [
                 ("姓名", account.name, None),

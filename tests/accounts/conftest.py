@@ -1,15 +1,24 @@
 """What the account tests share: a log-in by form, and requests for services that need one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from accounts.models import User
 from tests.factories import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def no_failures_counted() -> Iterator[None]:
+    """All tests come from one address; its failed log-ins are none of the next test's."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture

@@ -59,6 +59,15 @@ def test_log_shows_the_auditors_region_and_unknown_names_only(city):
     assert "nobody" in page
 
 
+def test_log_shows_who_works_beyond_any_region(city):
+    event(user=UserFactory(username="root", is_superuser=True, region=None))
+    far = RegionFactory(code=110100000000, name="他市", level="市")
+    event(user=UserFactory(username="far_root", is_superuser=True, region=far))
+    page = as_user(city.auditor).get(LOG).content.decode()
+    assert ">root<" in page
+    assert "far_root" in page
+
+
 def test_exports_of_both_pages_are_workbooks_and_logged(city):
     ProjectFactory(region=city.district, name="东风一村改造项目")
     event(user=city.clerk)

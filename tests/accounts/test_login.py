@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.test import Client
 
 from accounts.choices import AccessKind
@@ -181,3 +182,66 @@ def test_address_behind_a_proxy_is_what_our_proxy_saw(city, log_in, settings):
     client = Client(headers={"X-Forwarded-For": "1.1.1.1, 10.5.5.5"}, REMOTE_ADDR="127.0.0.1")
     log_in(client, "clerk")
     assert AccessEvent.objects.get().address == "10.5.5.5"
+
+
+# --- One address, many names ------------------------------------------------------------------
+def spray(log_in, times, **headers):
+    """Try one password on as many names, each different, from one address."""
+    return [log_in(Client(**headers), f"name{n}", "Summer-2023") for n in range(times)][-1]
+
+
+def test_an_address_waits_after_its_limit_of_failures_whatever_the_names(city, log_in, settings):
+    settings.LOGIN_ADDRESS_LIMIT = 6
+    assert spray(log_in, 6, REMOTE_ADDR="10.0.0.1").status_code == 422
+    answer = log_in(Client(REMOTE_ADDR="10.0.0.1"), "clerk")
+    assert answer.status_code == 429
+    assert "请在 10 分钟后再试" in answer.content.decode()
+    assert answer["Retry-After"] == "600"
+    assert log_in(Client(REMOTE_ADDR="10.0.0.2"), "clerk").status_code == 302
+    assert kinds() == [AccessKind.LOGIN_FAILED] * 5 + [
+        AccessKind.LOCKED,
+        AccessKind.LOGIN_FAILED,
+        AccessKind.LOGIN,
+    ]
+
+
+def test_an_ipv6_site_is_one_address(city, log_in, settings):
+    settings.LOGIN_ADDRESS_LIMIT = 2
+    for tail in ("1", "2"):
+        log_in(Client(REMOTE_ADDR=f"2001:db8::{tail}"), "clerk", "wrong")
+    assert log_in(Client(REMOTE_ADDR="2001:db8::3"), "clerk").status_code == 429
+    assert log_in(Client(REMOTE_ADDR="2001:db8:1::3"), "clerk").status_code == 302
+
+
+def test_successes_are_not_counted_and_the_limit_can_be_switched_off(city, log_in, settings):
+    settings.LOGIN_ADDRESS_LIMIT = 2
+    for _ in range(4):
+        assert log_in(Client(), "clerk").status_code == 302
+    settings.LOGIN_ADDRESS_LIMIT = 0
+    spray(log_in, 3)
+    assert log_in(Client(), "clerk").status_code == 302
+
+
+def test_log_in_works_while_the_cache_is_away(city, log_in, settings):
+    settings.LOGIN_ADDRESS_LIMIT = 1
+    settings.CACHES = {
+        "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    assert log_in(Client(), "clerk", "wrong").status_code == 422
+    assert log_in(Client(), "clerk").status_code == 302
+
+
+# --- A password typed as the name -------------------------------------------------------------
+def test_what_is_typed_for_an_unknown_name_is_kept_nowhere_in_clear(city, log_in):
+    for _ in range(5):
+        answer = log_in(Client(), "Secret#2023", "x")
+    assert answer.status_code == 429
+    assert set(AccessEvent.objects.values_list("username", flat=True)) == {"Se***"}
+    attempts = AccessAttempt.objects.values_list("username", "get_data", "post_data", "path_info")
+    assert "Secret#2023" not in str(list(attempts))
+    assert log_in(Client(), "Secret#2024", "x").status_code == 422
+
+
+def test_a_known_name_is_kept_whole(city, log_in):
+    log_in(Client(), "clerk", "wrong")
+    assert AccessEvent.objects.get().username == "clerk"

@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
 from accounts.choices import AccessKind
 from accounts.models import AccessEvent
 from tests.city import as_user
+from tests.factories import PASSWORD
 
 OWN = "/accounts/own/"
 
@@ -35,7 +37,7 @@ def test_bad_phone_comes_back_filled(city):
 
 def test_token_is_shown_once_and_works_until_revoked(city):
     client = as_user(city.clerk)
-    page = client.post(OWN + "token/").content.decode()
+    page = client.post(OWN + "token/", {"password": PASSWORD}).content.decode()
     key = re.search(r"<code>([0-9a-f]{40})</code>", page)[1]
     assert Token.objects.get(user=city.clerk).key == key
     assert key not in client.get(OWN).content.decode()
@@ -47,10 +49,26 @@ def test_token_is_shown_once_and_works_until_revoked(city):
 
 def test_new_token_replaces_the_old_one(city):
     client = as_user(city.clerk)
-    client.post(OWN + "token/")
+    client.post(OWN + "token/", {"password": PASSWORD})
     old = Token.objects.get().key
-    client.post(OWN + "token/")
+    client.post(OWN + "token/", {"password": PASSWORD})
     assert Token.objects.get().key != old
+
+
+def test_a_token_is_made_only_by_who_knows_the_password(city):
+    client = as_user(city.clerk)
+    answer = client.post(OWN + "token/", {"password": "wrong"})
+    assert answer.status_code == 422
+    assert "密码不正确" in answer.content.decode()
+    assert client.post(OWN + "token/").status_code == 422
+    assert not Token.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["", "password/", "second-factor/", "token/"])
+def test_other_methods_are_refused_and_break_nothing(city, page):
+    client = as_user(city.clerk)
+    for verb in (client.put, client.patch, client.delete):
+        assert verb(OWN + page).status_code == 405
 
 
 def test_administrators_have_no_use_for_a_token(city):

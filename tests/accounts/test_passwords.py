@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from rest_framework.authtoken.models import Token
 
 from accounts.choices import AccessKind
 from accounts.models import AccessEvent
@@ -45,6 +46,15 @@ def test_change_keeps_this_session_ends_the_others_and_is_recorded(city):
     assert here.get("/accounts/own/").status_code == 200
     assert there.get("/accounts/own/").status_code == 302
     assert AccessEvent.objects.get(kind=AccessKind.PASSWORD).user == city.clerk
+
+
+def test_a_new_password_ends_the_api_token(city):
+    Token.objects.create(user=city.clerk)
+    assert change(as_user(city.clerk)).status_code == 302
+    assert not Token.objects.exists()
+    Token.objects.create(user=city.clerk)
+    as_user(city.system_admin).post(f"/accounts/users/{city.clerk.pk}/password/")
+    assert not Token.objects.exists()
 
 
 def test_wrong_old_password_and_unequal_new_ones_are_said_at_their_fields(city):

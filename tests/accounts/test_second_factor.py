@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from rest_framework.authtoken.models import Token
 
 from accounts.choices import AccessKind
 from accounts.models import AccessEvent
@@ -51,7 +54,7 @@ def test_page_shows_the_secret_as_picture_and_text_until_it_is_in_use(city, cloc
     assert b"<svg" in picture.content
     assert "手工输入密钥" in page
     assert not TOTPDevice.objects.get().confirmed
-    enrol(city.clerk)
+    client, _ = enrol(city.clerk)
     assert client.get(PAGE + "qr.svg").status_code == 404
     assert "手工输入密钥" not in client.get(PAGE).content.decode()
 
@@ -157,11 +160,47 @@ def test_switching_off_asks_for_the_password(city, clock):
 def test_recovery_codes_are_replaced(city, clock):
     client, _ = enrol(city.clerk)
     before = set(StaticToken.objects.values_list("token", flat=True))
-    page = client.post(PAGE + "codes/").content.decode()
+    page = client.post(PAGE + "codes/", {"password": PASSWORD}).content.decode()
     after = set(StaticToken.objects.values_list("token", flat=True))
     assert len(after) == 8
     assert not before & after
     assert all(code in page for code in after)
+
+
+def test_recovery_codes_are_shown_only_to_who_knows_the_password(city, clock):
+    client, _ = enrol(city.clerk)
+    before = set(StaticToken.objects.values_list("token", flat=True))
+    answer = client.post(PAGE + "codes/", {"password": "wrong"})
+    assert answer.status_code == 422
+    assert "密码不正确" in answer.content.decode()
+    assert set(StaticToken.objects.values_list("token", flat=True)) == before
+
+
+def test_a_session_from_before_the_second_factor_owes_the_code(city, clock):
+    older = as_user(city.clerk)
+    assert older.get("/accounts/regions/").status_code == 200
+    enrol(city.clerk)
+    clock.shift(timedelta(minutes=1))
+    assert older.get("/accounts/regions/")["Location"] == f"{STEP}?next=/accounts/regions/"
+    for page in ("codes/", "disable/"):
+        answer = older.post(PAGE + page, {"password": PASSWORD})
+        assert answer["Location"].startswith(STEP)
+    assert older.post("/accounts/own/token/", {"password": PASSWORD})["Location"].startswith(STEP)
+    script = older.get("/accounts/regions/", headers={"HX-Request": "true"})
+    assert script.json()["detail"] == "请先输入双因素验证码。"
+    assert older.get(STEP).status_code == 200
+    second(older, code_of(TOTPDevice.objects.get()))
+    assert older.get("/accounts/regions/").status_code == 200
+
+
+def test_the_state_of_the_second_factor_costs_no_query_of_its_own(city):
+    client = as_user(city.clerk)
+    client.get("/accounts/own/password/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/accounts/own/password/")
+    asked = [q["sql"] for q in queries if q["sql"].startswith("SELECT") and "otp_totp" in q["sql"]]
+    assert len(asked) == 1
+    assert 'FROM "accounts_user"' in asked[0]
 
 
 def test_required_roles_must_enrol_first(city, clock, settings):
@@ -184,6 +223,13 @@ def test_security_administrator_resets_a_lost_telephone(city, clock, log_in):
     assert log_in(Client(), "clerk")["Location"] == "/"
     event = AccessEvent.objects.filter(kind=AccessKind.SECOND_FACTOR, subject="clerk").get()
     assert event.user == city.security_admin
+
+
+def test_a_reset_ends_the_api_token_too(city, clock):
+    enrol(city.clerk)
+    Token.objects.create(user=city.clerk)
+    as_user(city.security_admin).post(f"/accounts/users/{city.clerk.pk}/second-factor/")
+    assert not Token.objects.exists()
 
 
 def test_security_administrator_does_not_reset_his_own(city, clock):

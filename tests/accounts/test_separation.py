@@ -24,7 +24,7 @@ TABLE = {
     "second_factor_qr": ("get", EVERYBODY, 200),
     "second_factor_disable": ("post", EVERYBODY, 422),
     "second_factor_codes": ("post", EVERYBODY, 302),
-    "token_issue": ("post", EVERYBODY, (200, 302)),
+    "token_issue": ("post", EVERYBODY, (422, 302)),
     "token_revoke": ("post", EVERYBODY, 302),
     "users": ("get", ADMINS, 200),
     "user_create": ("get", {"system_admin"}, 200),

@@ -98,6 +98,18 @@ def test_disabling_needs_a_reason_and_somebody_else(city):
     assert User.objects.filter(is_active=False).count() == 0
 
 
+@pytest.mark.parametrize("act", ["disable", "enable"])
+def test_a_reason_that_cannot_be_kept_is_refused_in_words(city, act):
+    admin = as_user(city.system_admin)
+    city.clerk.is_active = act == "disable"
+    city.clerk.save()
+    url = f"{USERS}{city.clerk.pk}/{act}/"
+    assert "控制字符" in admin.post(url, {"reason": "离\x00职"}, follow=True).content.decode()
+    assert "最多300字" in admin.post(url, {"reason": "长" * 301}, follow=True).content.decode()
+    city.clerk.refresh_from_db()
+    assert city.clerk.is_active == (act == "disable")
+
+
 def test_name_and_phone_are_edited_by_the_system_administrator_alone(city):
     url = f"{USERS}{city.clerk.pk}/"
     data = {"name": "李新", "phone": "13900001111"}

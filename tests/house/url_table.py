@@ -60,7 +60,7 @@ PAGES: Final[tuple[Row, ...]] = (
     ("accounts:second_factor_qr", "GET", "",                   "200 200 200 200 200 200 200 302"),
     ("accounts:second_factor_disable", "POST", "",             "422 422 422 422 422 422 422 302"),
     ("accounts:second_factor_codes", "POST", "",               "302 302 302 302 302 302 302 302"),
-    ("accounts:token_issue", "POST", "",                       "200 200 200 200 302 302 302 302"),
+    ("accounts:token_issue", "POST", "",                       "422 422 422 422 302 302 302 302"),
     ("accounts:token_revoke", "POST", "",                      "302 302 302 302 302 302 302 302"),
     ("accounts:users", "GET", "",                              "403 403 403 403 200 200 200 302"),
     ("accounts:user_create", "GET", "",                        "403 403 403 403 200 403 403 302"),
