@@ -67,14 +67,18 @@ class ReceiptViewSet(ScopedReadOnlyViewSet):
 
 
 class PaymentSerializer(RowSerializer):
-    """One progress payment; it counts as 拨付 from `paid_on`."""
+    """One progress payment; it counts as 拨付 from `paid_on`. A reversal is negative."""
 
     project = ProjectBrief(read_only=True)
+    reverses = serializers.IntegerField(
+        source="reverses_id", allow_null=True, help_text="所冲销记录的 id"
+    )
 
     class Meta:
         model = Payment
         fields = (
-            "id", "project", "amount", "payee", "applied_on", "approved_on", "paid_on", "remarks",
+            "id", "project", "amount", "payee", "applied_on", "approved_on", "paid_on", "reverses",
+            "remarks",
         )  # fmt: skip
 
 

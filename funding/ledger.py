@@ -14,9 +14,11 @@ from core.workbook.cells import Date, Identifier, Text, Wan
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
 from funding.models import FundingSource, Payment, Receipt
-from projects.ledger.base import SheetOfProject, renamed
+from funding.querysets import PaymentQuerySet
+from projects.ledger.base import SheetOfProject, differs, renamed
 
 BATCH: Final = 2000
+PAID: Final = ("applied_on", "approved_on", "paid_on", "amount", "payee")
 
 
 class SourceSheet(SheetOfProject[FundingSource]):
@@ -101,10 +103,8 @@ class SourceSheet(SheetOfProject[FundingSource]):
 def standing_receipts(city: int) -> dict[int, list[Receipt]]:
     """Return the receipts of a city that are neither reversed nor reversals, by source."""
     found: dict[int, list[Receipt]] = defaultdict(list)
-    rows = Receipt.objects.filter(
-        source__project__city=city, reverses=None, reversed_by=None
-    ).order_by("received_on", "pk")
-    for receipt in rows:
+    rows = Receipt.objects.standing().filter(source__project__city=city)
+    for receipt in rows.order_by("received_on", "pk"):
         found[receipt.source_id].append(receipt)
     return found
 
@@ -130,7 +130,10 @@ def missing_receipts(held: Sequence[Receipt], amount: Decimal, day: date | None)
 
 
 class PaymentSheet(SheetOfProject[Payment]):
-    """Payments have no number: equal rows are matched first, then those applied for on one day."""
+    """Payments have no number: equal rows are matched first, then those applied for on one day.
+
+    What is not paid yet is filled in; a paid row of other figures is reversed and written anew.
+    """
 
     model = Payment
     sheet = Sheet(
@@ -159,10 +162,9 @@ class PaymentSheet(SheetOfProject[Payment]):
                 row.error(later, f"不能早于{heading}（{row[earlier]}）")
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
-        fields = ("applied_on", "approved_on", "paid_on", "amount", "payee")
         return {
             "project_id": self.project_id(row, context),
-            **{name: row[name] for name in fields},
+            **{name: row[name] for name in PAID},
             **self.kept(row, context),
         }
 
@@ -171,23 +173,52 @@ class PaymentSheet(SheetOfProject[Payment]):
 
     def write(self, rows: Sequence[Row], context: LedgerContext) -> Counts:
         pool: dict[Key, list[Payment]] = defaultdict(list)
-        for payment in self.rows_in_city(context):
+        standing = Payment.objects.standing().filter(project__city=context.city)
+        for payment in standing.select_for_update(of=("self",)).order_by("pk"):
             pool[(payment.project_id, payment.applied_on)].append(payment)
         wanted = [self.values(row, context) for row in rows]
         matched: list[Payment | None] = [_equal(values, pool) for values in wanted]
         for index, values in enumerate(wanted):
-            near = pool[(values["project_id"], values["applied_on"])]
-            if matched[index] is None and near:
-                matched[index] = near.pop(0)
-        pairs = list(zip(matched, wanted, strict=True))
+            if matched[index] is None:
+                matched[index] = _near(values, pool)
+        pairs: list[tuple[Payment | None, dict[str, Any]]] = []
+        reversals: list[tuple[Payment | None, dict[str, Any]]] = []
+        for payment, values in zip(matched, wanted, strict=True):
+            if payment and payment.paid_on and differs(payment, {n: values[n] for n in PAID}):
+                reversals.append((None, reversal(payment)))
+                payment = None
+            pairs.append((payment, values))
+        upsert(Payment, reversals, user=context.user, reason=context.reason)
         result = upsert(Payment, pairs, user=context.user, reason=context.reason)
-        return Counts(len(rows), result.created, result.updated, result.unchanged)
+        corrected = len(reversals)
+        return Counts(
+            len(rows), result.created - corrected, result.updated + corrected, result.unchanged
+        )
 
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         rows = self.exported(region).order_by("project__number", "applied_on", "pk")
-        fields = ("applied_on", "approved_on", "paid_on", "amount", "payee", "remarks")
-        found = rows.values("project__number", *fields).iterator(chunk_size=2000)
+        found = rows.values("project__number", *PAID, "remarks").iterator(chunk_size=2000)
         return renamed(found, project__number="project")
+
+    def exported(self, region: int) -> PaymentQuerySet:
+        return Payment.objects.in_region(region).standing()
+
+
+def reversal(payment: Payment) -> dict[str, Any]:
+    """Return the values of the row that takes a payment back, on the day it was paid."""
+    fields = ("project_id", "applied_on", "approved_on", "paid_on", "payee")
+    same = {name: getattr(payment, name) for name in fields}
+    return {**same, "amount": -payment.amount, "reverses_id": payment.pk}
+
+
+def _near(values: Mapping[str, Any], pool: Mapping[Key, list[Payment]]) -> Payment | None:
+    """Take out a payment applied for that day: of the same amount first, then one not yet paid."""
+    near = pool[(values["project_id"], values["applied_on"])]
+    if not near:
+        return None
+    found = min(near, key=lambda one: (one.amount != values["amount"], one.paid_on is not None))
+    near.remove(found)
+    return found
 
 
 def _equal(values: Mapping[str, Any], pool: Mapping[Key, list[Payment]]) -> Payment | None:

@@ -19,6 +19,10 @@ class FundingSourceQuerySet(ProjectPartQuerySet["FundingSource"]):
 class ReceiptQuerySet(ProjectPartQuerySet["Receipt"]):
     region_path = "source__project__site_id"
 
+    def standing(self) -> Self:
+        """Keep the rows that are neither reversed nor reversals."""
+        return self.filter(reverses=None, reversed_by=None)
+
     def by(self, day: date) -> Self:
         return self.filter(received_on__lte=day)
 
@@ -28,5 +32,9 @@ class ReceiptQuerySet(ProjectPartQuerySet["Receipt"]):
 
 
 class PaymentQuerySet(ProjectPartQuerySet["Payment"]):
+    def standing(self) -> Self:
+        """Keep the rows that are neither reversed nor reversals."""
+        return self.filter(reverses=None, reversed_by=None)
+
     def paid_by(self, day: date) -> Self:
         return self.filter(paid_on__lte=day)

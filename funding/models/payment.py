@@ -1,5 +1,7 @@
 """Payments to contractors: applied for, approved, paid (拨付)."""
 
+from typing import Any, Never
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -8,16 +10,28 @@ from projects.models import Project
 
 
 class Payment(models.Model):
-    """One progress payment of a project, in 元. It counts as 拨付 from `paid_on`."""
+    """One progress payment of a project, in 元. It counts as 拨付 from `paid_on`.
+
+    An application may change until it is paid. After that a wrong row is reversed by a negative
+    one of the same dates, and the right one appended.
+    """
 
     project = models.ForeignKey(
-        Project, models.CASCADE, related_name="payments", verbose_name="项目"
+        Project, models.PROTECT, related_name="payments", verbose_name="项目"
     )
     applied_on = models.DateField("申请日期", null=True, blank=True)
     approved_on = models.DateField("审批日期", null=True, blank=True)
     paid_on = models.DateField("支付日期", null=True, blank=True)
     amount = models.DecimalField("金额（元）", max_digits=18, decimal_places=2)
     payee = models.CharField("收款单位", max_length=80, blank=True)
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name="冲销",
+    )
     remarks = models.JSONField("备注列", default=dict, blank=True)
 
     objects = PaymentQuerySet.as_manager()
@@ -27,8 +41,21 @@ class Payment(models.Model):
         verbose_name = verbose_name_plural = "资金拨付"
         ordering = ["project_id", "applied_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_positive")
+            models.CheckConstraint(
+                condition=models.Q(reverses=None, amount__gt=0)
+                | models.Q(reverses__isnull=False, amount__lt=0),
+                name="payment_positive",
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.project} {self.amount}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        paid = Payment.objects.filter(pk=self.pk).exclude(paid_on=None)
+        if not self._state.adding and paid.exists():
+            raise TypeError("ledger rows are appended and reversed, never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise TypeError("ledger rows are appended and reversed, never deleted")

@@ -15,7 +15,7 @@ class FundingSource(models.Model):
     """One kind and batch of money of one project, in 元."""
 
     project = models.ForeignKey(
-        Project, models.CASCADE, related_name="funding_sources", verbose_name="项目"
+        Project, models.PROTECT, related_name="funding_sources", verbose_name="项目"
     )
     kind = models.CharField("资金类别", max_length=30)
     batch = models.CharField("批次", max_length=40, blank=True)
@@ -41,7 +41,7 @@ class Receipt(models.Model):
     """Money that arrived, appended only. A wrong row is reversed by a negative one."""
 
     source = models.ForeignKey(
-        FundingSource, models.CASCADE, related_name="receipts", verbose_name="资金来源"
+        FundingSource, models.PROTECT, related_name="receipts", verbose_name="资金来源"
     )
     amount = models.DecimalField("到位金额（元）", max_digits=18, decimal_places=2)
     received_on = models.DateField("到位日期")

@@ -109,7 +109,7 @@ class PaymentList(MoneyList):
     tab = "payments"
     filterset_class = PaymentFilter
     empty = "没有符合条件的拨付记录。"
-    unit_note = "拨付按支付日期计。"
+    unit_note = "拨付按支付日期计，冲销记为负数。"
     columns = (
         *project_columns(of_row, "project"),
         Column("金额", "amount", "money", order="amount"),

@@ -18,7 +18,7 @@ class WeeklyEntry(models.Model):
     """
 
     project = models.ForeignKey(
-        Project, models.CASCADE, related_name="weekly_entries", verbose_name="项目"
+        Project, models.PROTECT, related_name="weekly_entries", verbose_name="项目"
     )
     week = models.DateField("周一日期")
     percent = models.DecimalField(
