@@ -100,6 +100,8 @@ def test_a_bulletin_is_reviewed_issued_and_corrected(city: FixtureCity, bulletin
         assert blocked.status_code == 400
         assert blocked.json()["reasons"]
     explain_all(city, bulletin)
+    assert detail(city.office, bulletin)["state"] == "drafted"
+    assert post(city.office_head, f"{pk}/review/").status_code == 200
     back = post(city.office_head, f"{pk}/return/", reason="补充问题")
     assert back.json()["state"] == "drafted"
     assert post(city.office_head, f"{pk}/review/").status_code == 200
