@@ -48,6 +48,7 @@ from tests.factories import (
     RegionFactory,
     SourceFactory,
 )
+from tests.house.orders_world import orders_of
 
 PEOPLE: Final = {
     "clerk": Role.CLERK,
@@ -168,7 +169,7 @@ def _objects(
     found["week"] = (WEEK.monday.isoformat(),)
     found["project_week"] = (project.pk, "2023-07-31")
     found["dispatch_file"] = (rows["dispatch"].pk, "xlsx")
-    return found
+    return found | orders_of(region, project, user, office, mark)
 
 
 def _upload(region: Region, user: User, mark: str) -> LedgerImport:

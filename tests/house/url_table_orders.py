@@ -1,0 +1,49 @@
+"""Orders × every role, as in `url_table`; `ADDRESSED` are what only the addressee's people do."""
+
+from typing import Final
+
+Row = tuple[str, str, str, str] | tuple[str, str, str, str, str]
+
+ADDRESSED: Final = frozenset({"orders:receive", "orders:reply", "orders:ask_extension"})
+# fmt: off
+ORDERS: Final[tuple[Row, ...]] = (
+    # --- orders: clerk reviewer office leader, system security auditor, nobody
+    ("orders:orders", "GET", "?region",                        "200 200 200 200 403 403 403 302", "same"),
+    ("orders:mine", "GET", "",                                 "200 200 200 200 403 403 403 302"),
+    ("orders:overdue", "GET", "",                              "200 200 200 200 403 403 403 302"),
+    ("orders:escalations", "GET", "",                          "403 403 200 403 403 403 403 302"),
+    ("orders:office", "GET", "",                               "403 403 200 403 403 403 403 302"),
+    ("orders:office", "POST", "",                              "403 403 422 403 403 403 403 302"),
+    ("orders:rules", "GET", "",                                "403 403 200 403 403 403 403 302"),
+    ("orders:rule_new", "GET", "",                             "403 403 200 403 403 403 403 302"),
+    ("orders:rule_new", "POST", "",                            "403 403 422 403 403 403 403 302"),
+    ("orders:instruct", "GET", "?project",                     "403 403 403 200 403 403 403 302", "404"),
+    ("orders:instruct", "POST", "",                            "403 403 403 422 403 403 403 302"),
+    ("orders:order_new", "GET", "order_kind?project",          "403 403 200 403 403 403 403 302", "404"),
+    ("orders:order_new", "POST", "order_kind",                 "403 403 422 403 403 403 403 302", "same"),
+    ("orders:project_fragment", "GET", "project",              "200 200 200 200 403 403 403 302"),
+    ("orders:order", "GET", "order_issued",                    "200 200 200 200 403 403 403 302"),
+    ("orders:paper", "GET", "order_issued",                    "200 200 200 200 403 403 403 302"),
+    ("orders:file", "GET", "order_file",                       "200 200 200 200 403 403 403 302"),
+    ("orders:edit", "GET", "order_draft",                      "403 403 200 403 403 403 403 302", "404"),
+    ("orders:edit", "POST", "order_draft",                     "403 403 422 403 403 403 403 302", "404"),
+    ("orders:issue", "POST", "order_draft",                    "403 403 302 403 403 403 403 302", "404 404 404 404 403 403 403 302"),
+    ("orders:receive", "POST", "order_issued",                 "302 302 403 302 403 403 403 302", "404 404 404 404 403 403 403 302"),
+    ("orders:reply", "GET", "order_received",                  "200 200 403 200 403 403 403 302", "404"),
+    ("orders:reply", "POST", "order_received",                 "422 422 403 422 403 403 403 302", "404"),
+    ("orders:ask_extension", "GET", "order_received",          "200 200 403 200 403 403 403 302", "404"),
+    ("orders:ask_extension", "POST", "order_received",         "422 422 403 422 403 403 403 302", "404"),
+    ("orders:decide_extension", "GET", "order_asked",          "403 403 200 403 403 403 403 302", "404"),
+    ("orders:decide_extension", "POST", "order_asked",         "403 403 422 403 403 403 403 302", "404"),
+    ("orders:review", "GET", "order_replied",                  "403 403 200 403 403 403 403 302", "404"),
+    ("orders:review", "POST", "order_replied",                 "403 403 422 403 403 403 403 302", "404"),
+    ("orders:record_talk", "GET", "talk",                      "403 403 200 403 403 403 403 302", "404"),
+    ("orders:record_talk", "POST", "talk",                     "403 403 422 403 403 403 403 302", "404"),
+    ("orders:check_commitment", "GET", "commitment",           "403 403 200 403 403 403 403 302", "404"),
+    ("orders:check_commitment", "POST", "commitment",          "403 403 422 403 403 403 403 302", "404"),
+    ("orders:remind", "GET", "order_received",                 "403 403 200 403 403 403 403 302", "404"),
+    ("orders:remind", "POST", "order_received",                "403 403 422 403 403 403 403 302", "404"),
+    ("orders:withdraw", "GET", "order_received",               "403 403 200 403 403 403 403 302", "404"),
+    ("orders:withdraw", "POST", "order_received",              "403 403 422 403 403 403 403 302", "404"),
+)
+# fmt: on
