@@ -18,11 +18,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from accounts.models import Region
 from core import money, regions
+from core.deadlines import due_at
 from core.periods import Week
 from projects.models import Project, WeeklyEntry
 from projects.querysets import ProjectQuerySet, WeeklyEntryQuerySet, in_programme
 from projects.services.weekly_rules import owes
-from projects.services.weeks import due_at
 
 Tallies = dict[tuple[int, int], "Tally"]
 

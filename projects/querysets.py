@@ -1,13 +1,29 @@
 """How projects and what hangs on them are read: scope, as-of, aggregates."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Self, TypeVar
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import TruncDate
 
 from accounts.querysets import ScopedQuerySet
+from core.deadlines import WeeklyRule
 from core.periods import Week
 from projects.choices import (
     REPORTED_STATES,
@@ -276,3 +292,32 @@ class WeeklyEntryQuerySet(ProjectPartQuerySet["WeeklyEntry"]):
     def reported(self) -> Self:
         """Keep entries that were submitted with both values, whatever anybody clicked."""
         return self.filter(state__in=REPORTED_STATES, percent__isnull=False, invested__isnull=False)
+
+    def submitted_late(self) -> Self:
+        """Keep entries that were submitted after their week was due."""
+        return self.filter(after("submitted_at", "due"))
+
+    def submitted_or_reviewed_late(self) -> Self:
+        """Keep entries submitted after their week was due, or reviewed after it was to be frozen."""
+        return self.filter(after("submitted_at", "due") | after("reviewed_at", "cutoff"))
+
+
+def after(moment: str, deadline: Literal["due", "cutoff"]) -> Q:
+    """Return the condition that a moment of an entry lies after a deadline of its week.
+
+    The moment less the time from Monday to the deadline falls on Monday or later. So it is one
+    condition per rule, however many weeks there are.
+    """
+    found = Q(pk__in=[])
+    rules: tuple[WeeklyRule, ...] = settings.WEEKLY_RULES
+    for rule, following in zip_longest(rules, rules[1:]):
+        weekday, hour = getattr(rule, deadline)
+        allowed = timedelta(days=weekday - 1, hours=hour) + timedelta.resolution
+        shifted = ExpressionWrapper(F(moment) - Value(allowed), models.DateTimeField())
+        weeks = Q(week__lte=TruncDate(shifted))
+        if rule is not rules[0]:
+            weeks &= Q(week__gte=rule.since)
+        if following:
+            weeks &= Q(week__lt=following.since)
+        found |= weeks
+    return found

@@ -31,7 +31,8 @@ class EntryFilter(ByWeekFilter, OfProjectFilter):
         fields: list[str] = []
 
     def is_late(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return queryset.filter(late=value)
+        late = WeeklyEntry.objects.submitted_late().values("pk")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
 
     def shown(self, queryset: Rows) -> Rows:
         return queryset.filter(week__lte=self.day)

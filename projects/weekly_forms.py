@@ -45,6 +45,12 @@ def shown_of(entry: object | None) -> dict[str, str]:
     }
 
 
+class ReturnForm(forms.Form):
+    """What is to be changed in an entry that goes back; the service says what it must be."""
+
+    comment = forms.CharField(required=False, strip=False)
+
+
 class UnlockForm(forms.Form):
     """Which region and week, for how long, and why."""
 

@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from core.deadlines import parse_rules
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 VAR_DIR = Path(env.str("PORTAL_VAR_DIR", default=str(BASE_DIR / "var")))
@@ -265,12 +267,7 @@ PORTAL_NAME = env.str("PORTAL_NAME", default="城镇老旧小区改造调度平�
 PORTAL_DATE: date | None = (
     date.fromisoformat(env.str("PORTAL_DATE")) if env.str("PORTAL_DATE", default="") else None
 )
-# ISO weekday and hour. 每周五前 is common wording without a published source: a setting.
-WEEKLY_DUE = (env.int("WEEKLY_DUE_WEEKDAY", default=5), env.int("WEEKLY_DUE_HOUR", default=18))
-WEEKLY_CUTOFF = (
-    env.int("WEEKLY_CUTOFF_WEEKDAY", default=7),
-    env.int("WEEKLY_CUTOFF_HOUR", default=20),
-)
+WEEKLY_RULES = parse_rules(env.str("WEEKLY_RULES", default=""))
 MONTHLY_BUILD_DAY = env.int("MONTHLY_BUILD_DAY", default=1)  # day of the next month
 REPORT_CATCH_UP_WEEKS = env.int("REPORT_CATCH_UP_WEEKS", default=8)
 SMALL_DENOMINATOR = env.int("SMALL_DENOMINATOR", default=5)
@@ -279,6 +276,7 @@ PORTAL_FONTS_DIR = Path(env.str("PORTAL_FONTS_DIR", default=str(BASE_DIR / "font
 EXPORT_LOGGER = "accounts.services.access.record_export"
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
 WORKBOOK_MAX_BYTES = UPLOAD_LIMIT_MB * 1024 * 1024
+UNSCOPED_HISTORY = ["projects.workitem"]  # common to all regions: every auditor reads its changes
 LEDGER_SHEETS = [
     "accounts.ledger.REGIONS",
     "projects.ledger.communities.COMMUNITIES",

@@ -30,6 +30,7 @@ class EntrySerializer(RowSerializer):
     """What one project reports for one week, cumulative; `week` is its Monday."""
 
     project = ProjectBrief(read_only=True)
+    late = serializers.BooleanField(read_only=True, help_text="逾期提交")
     entered_by = serializers.StringRelatedField(help_text="填报人")  # type: ignore[var-annotated]
     reviewed_by = serializers.StringRelatedField(help_text="审核人")  # type: ignore[var-annotated]
 

@@ -13,12 +13,13 @@ from rest_framework.response import Response
 from accounts.api import caller, region_or_own
 from core import clock
 from core.api import CodeField, WeekField, querydata
+from core.deadlines import cutoff_at, due_at
 from core.periods import Week, weeks_back
 from projects import completeness
 from projects.api.base import ProjectBrief
 from projects.completeness import RegionWeeks, Tally
 from projects.models import Project, WeekClosing, WeekUnlock
-from projects.services.weeks import close_week, cutoff_at, due_at, openness, unlock_week
+from projects.services.weeks import close_week, openness, unlock_week
 
 WEEK = OpenApiParameter(
     "week", {"type": "string", "format": "date"}, "path", description="该周任一天"

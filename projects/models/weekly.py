@@ -5,6 +5,8 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Region
+from core.deadlines import due_at
+from core.periods import Week
 from projects.choices import EntryState
 from projects.models.project import Project
 from projects.querysets import WeeklyEntryQuerySet, WeeklySubmissionQuerySet
@@ -51,7 +53,6 @@ class WeeklyEntry(models.Model):
         verbose_name="审核人",
     )
     return_comment = models.CharField("退回意见", max_length=300, blank=True)
-    late = models.BooleanField("逾期填报", default=False)
     remarks = models.JSONField("备注列", default=dict, blank=True)
 
     objects = WeeklyEntryQuerySet.as_manager()
@@ -86,6 +87,11 @@ class WeeklyEntry(models.Model):
     @property
     def has_value(self) -> bool:
         return self.percent is not None and self.invested is not None
+
+    @property
+    def late(self) -> bool:
+        """Tell whether it was submitted after its week was due; `submitted_late` for many."""
+        return self.submitted_at is not None and self.submitted_at > due_at(Week(self.week))
 
 
 class WeeklySubmission(models.Model):

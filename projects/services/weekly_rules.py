@@ -10,8 +10,6 @@ from projects.choices import EntryState
 from projects.models import Project, WeeklyEntry
 from projects.services.weekly_values import FIELDS, show
 
-JUMP_POINTS: Final = Decimal(20)
-STILL_WEEKS: Final = 3
 COMPARED: Final = {"percent": "形象进度", "invested": "累计完成投资"}
 
 

@@ -14,7 +14,7 @@ from projects.models import Project, WeeklyEntry, WeeklySubmission
 from projects.services import weekly_rules as rules
 from projects.services.weekly import ENTER
 from projects.services.weekly_rows import change_all
-from projects.services.weeks import due_at, openness, require_scope
+from projects.services.weeks import openness, require_scope
 
 # digits of a region code that stand for its subtree, by level, as they appear in a receipt
 RECEIPT_DIGITS: Final = {"省": 6, "市": 6, "区县": 6, "街道": 9, "社区": 12}
@@ -115,7 +115,6 @@ def submit_week(
         "提交",
         state=EntryState.SUBMITTED,
         submitted_at=now,
-        late=now > due_at(week),
         reviewed_at=None,
         reviewed_by=None,
         return_comment="",

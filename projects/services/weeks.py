@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -14,22 +13,13 @@ from accounts.choices import AccessKind, RegionLevel
 from accounts.models import Region, User
 from accounts.services.access import record
 from core import clock, regions
+from core.deadlines import due_at
 from core.exceptions import Refusal
 from core.periods import Week
 from projects.models import WeekClosing, WeeklyEntry, WeekUnlock
 
 LONGEST_UNLOCK_HOURS: Final = 168
 LONGEST_REASON: Final = 300
-
-
-def due_at(week: Week) -> datetime:
-    """Return when entries of the week are due (setting WEEKLY_DUE); later ones are 逾期."""
-    return week.moment(*settings.WEEKLY_DUE)
-
-
-def cutoff_at(week: Week) -> datetime:
-    """Return when the week is to be frozen (setting WEEKLY_CUTOFF)."""
-    return week.moment(*settings.WEEKLY_CUTOFF)
 
 
 @dataclass(frozen=True)

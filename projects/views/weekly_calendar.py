@@ -15,13 +15,13 @@ from django.urls import reverse
 from accounts.models import Region, User
 from core import clock
 from core.columns import Column
+from core.deadlines import due_at
 from core.exports import workbook_response
 from core.links import row_page
 from core.periods import ONE_DAY, Week, weeks_back
 from core.views import ListPage, PermittedView
 from projects import completeness
 from projects.completeness import RegionWeeks, Tally
-from projects.services.weeks import due_at
 from projects.views.weekly_common import region_of, week_of
 
 SPANS: Final = (4, 8, 12, 26)

@@ -9,13 +9,14 @@ from django.shortcuts import render
 
 from accounts.models import Region, User
 from core import clock
+from core.deadlines import cutoff_at, due_at
 from core.periods import ONE_DAY, Week
 from core.views import PermittedView
 from projects.choices import BADGES, EDITABLE_STATES
 from projects.models import Project, WeeklyEntry, WeeklySubmission
 from projects.services import weekly_rules as rules
 from projects.services.weekly_values import FIELDS, Field, show
-from projects.services.weeks import Openness, cutoff_at, due_at, openness
+from projects.services.weeks import Openness, openness
 from projects.views.weekly_common import in_words, own_region, week_of
 
 PAGE_SIZE: Final = 100

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core import clock, money
+from core.deadlines import rule_of
 from core.exceptions import Refusal
 from core.periods import ONE_DAY, Week, weeks_back
 from core.views import PermittedView
@@ -22,6 +23,7 @@ from projects.services import weekly_rules as rules
 from projects.services.review import accept_district, accept_entry, return_entry
 from projects.services.weeks import openness
 from projects.views.weekly_common import in_words, own_region, region_of, week_of
+from projects.weekly_forms import ReturnForm
 
 Figures = tuple[Decimal | None, Decimal | None]
 
@@ -109,13 +111,16 @@ class EntryReturn(ReviewPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        comment = request.POST.get("comment", "")
+        form = ReturnForm(request.POST)
         try:
-            entry = return_entry(self.user, pk, comment)
+            if not form.is_valid():
+                raise Refusal(str(form.errors["comment"][0]), "comment")
+            entry = return_entry(self.user, pk, form.cleaned_data["comment"])
         except WeeklyEntry.DoesNotExist:
             raise Http404 from None
         except Refusal as refusal:
-            return self.show(week_of(request), Draft(pk, comment, refusal.message), 422)
+            typed = str(form.data.get("comment", "")).replace("\0", "")
+            return self.show(week_of(request), Draft(pk, typed, refusal.message), 422)
         messages.success(request, f"已退回“{entry.project}”，填报员修改后会再次提交。")
         return self.back(Week(entry.week))
 
@@ -211,21 +216,21 @@ def _row(
 def _flags(entry: WeeklyEntry, last: Figures, still: bool) -> list[str]:
     found = [f"{fall}：{entry.fall_reason or '未写原因'}" for fall in rules.falls(entry, *last)]
     jump = _difference(entry.percent, last[0])
-    if jump is not None and jump > rules.JUMP_POINTS:
+    if jump is not None and jump > rule_of(Week(entry.week)).jump:
         found.append(f"一周提高{jump:f}个百分点")
     over = rules.over_investment(entry, entry.project)
     if over:
         found.append(over)
     if still:
-        found.append(f"连续{rules.STILL_WEEKS}周无变化")
+        found.append(f"连续{rule_of(Week(entry.week)).still}周无变化")
     if entry.late:
         found.append("逾期提交")
     return found
 
 
 def _still(entries: list[WeeklyEntry], week: Week) -> set[int]:
-    """Return the projects whose figures have not moved for STILL_WEEKS weeks running."""
-    earlier = [w.monday for w in weeks_back(week.previous(), rules.STILL_WEEKS - 1)]
+    """Return the projects whose figures have not moved for as many weeks as the rule says."""
+    earlier = [w.monday for w in weeks_back(week.previous(), rule_of(week).still - 1)]
     figures: dict[int, list[Figures]] = {}
     rows = WeeklyEntry.objects.reported().filter(
         week__in=earlier, project__in=[entry.project_id for entry in entries]

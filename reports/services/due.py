@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from accounts.choices import RegionLevel
 from accounts.models import Region
 from core import clock
+from core.deadlines import cutoff_at
 from core.periods import Month, Week, weeks_back
 from projects.models import Project
-from projects.services.weeks import cutoff_at
 from reports.choices import ReportKind, ReportState
 from reports.models import Report
 from reports.services.building import request_bulletin, request_dispatch

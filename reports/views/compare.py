@@ -14,7 +14,6 @@ from core.periods import Week
 from core.views import PermittedView
 from projects.choices import PlanState
 from projects.models import AnnualPlan, Project, WeeklyEntry
-from projects.services.weeks import cutoff_at
 from reports.figures import Figures, figures
 from reports.indicators import INDICATORS, Indicator
 from reports.views.overview import shown
@@ -121,7 +120,7 @@ def _plans(scope: Scope, first: date, last: date) -> QuerySet[AnnualPlan]:
 def late_entries(code: int, year: int, first: date, last: date) -> QuerySet[WeeklyEntry]:
     """Return accepted entries of the weeks in between that came late, with who entered them.
 
-    Late is marked 逾期 when submitted, or accepted after the week's cut-off. Rows that came with
+    Late is submitted after the week was due, or accepted after its cut-off. Rows that came with
     a ledger carry no moment of submission and are left out.
     """
     rows = (
@@ -134,8 +133,5 @@ def late_entries(code: int, year: int, first: date, last: date) -> QuerySet[Week
             submitted_at__isnull=False,
         )
     )
-    after_cutoff = Q(late=True)
-    for monday in rows.order_by().values_list("week", flat=True).distinct():
-        after_cutoff |= Q(week=monday, reviewed_at__gt=cutoff_at(Week(monday)))
-    told = rows.filter(after_cutoff).select_related("project", "entered_by", "reviewed_by")
+    told = rows.submitted_or_reviewed_late().select_related("project", "entered_by", "reviewed_by")
     return told.order_by("week", "project__number")

@@ -12,11 +12,12 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import Region, User
 from core import clock
+from core.deadlines import due_at
 from core.periods import Week
 from projects.choices import EntryState
 from projects.completeness import ReportingStatus, reporting_statuses
 from projects.models import WeeklyEntry
-from projects.services.weeks import due_at, is_open
+from projects.services.weeks import is_open
 from reports.choices import ReportKind, ReportState
 from reports.figures import figures
 from reports.models import Report

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from core.deadlines import due_at
 from core.periods import Week, weeks_back
 from projects.choices import EntryState
 from projects.completeness import calendar, missing, reporting_status
 from projects.models import Project, Suspension, WeeklyEntry
-from projects.services.weeks import due_at
 from tests.factories import EntryFactory
 from tests.projects.weekly_help import LAST, started
 

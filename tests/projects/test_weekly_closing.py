@@ -8,17 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
+from core.deadlines import WeeklyRule, cutoff_at
 from core.exceptions import Refusal
 from projects.models import WeekClosing, WeeklyEntry
 from projects.services.weekly import save_cell
-from projects.services.weeks import close_week, cutoff_at, is_open, openness
+from projects.services.weeks import close_week, is_open, openness
 from tests.api.conftest import api
 from tests.projects.weekly_help import LAST, WEEK, started
 
 
 def test_the_moments_come_from_the_settings(settings):
     assert cutoff_at(LAST) == timezone.make_aware(datetime(2023, 7, 30, 20))
-    settings.WEEKLY_CUTOFF = (8, 9)
+    settings.WEEKLY_RULES = (WeeklyRule(cutoff=(8, 9)),)
     assert cutoff_at(LAST) == timezone.make_aware(datetime(2023, 7, 31, 9))
 
 

@@ -314,6 +314,9 @@ def test_a_refused_return_keeps_the_comment(city, waiting):
     answer = as_user(city.reviewer).post(url, {"week": str(WEEK), "comment": "很长" * 200})
     assert answer.status_code == 422
     assert "很长" * 200 in answer.content.decode()
+    answer = as_user(city.reviewer).post(url, {"week": str(WEEK), "comment": "请核对\0投资"})
+    assert answer.status_code == 422
+    assert "请核对投资" in answer.content.decode()
 
 
 def test_the_whole_district_is_accepted_but_the_ticked(city, waiting):

@@ -1,5 +1,6 @@
 """Submitting a region's week."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -7,13 +8,15 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from core.deadlines import WeeklyRule, due_at
 from core.exceptions import Refusal
 from core.periods import Week
 from projects.choices import EntryState
 from projects.models import WeeklyEntry, WeeklySubmission
 from projects.services.review import return_entry
 from projects.services.weekly_submit import Incomplete, submit_week
-from projects.services.weeks import close_week, due_at
+from projects.services.weeks import close_week
+from tests.factories import EntryFactory
 from tests.projects.weekly_help import LAST, WEEK, started, type_in, with_last_week
 
 
@@ -110,6 +113,18 @@ def test_late_begins_right_after_the_due_moment(city, settings, moment, late):
         type_in(city, started(city.district), percent="55", invested="820")
         submit_week(city.clerk, city.district, WEEK)
     assert WeeklyEntry.objects.get().late is late
+    assert WeeklyEntry.objects.submitted_late().exists() is late
+
+
+def test_a_changed_rule_tells_anew_which_entries_of_its_weeks_are_late(city, settings):
+    """Submitted on Friday 10:00; the rule before and the one after do not touch the week."""
+    EntryFactory(project=started(city.district), week=LAST.monday)
+    strict = WeeklyRule(due=(1, 0))
+    for due, late in (((5, 9), True), ((5, 11), False)):
+        ours = WeeklyRule(since=LAST.monday, due=due)
+        settings.WEEKLY_RULES = (strict, ours, replace(strict, since=WEEK.monday))
+        assert WeeklyEntry.objects.get().late is late
+        assert WeeklyEntry.objects.submitted_late().exists() is late
 
 
 def test_the_last_week_of_a_february_of_28_days_is_an_ordinary_week(city, settings):

@@ -73,7 +73,7 @@ def test_late_entries_are_named_with_who_entered_them(city: FixtureCity) -> None
     project = ProjectFactory(region=city.district, name="迟报项目", started_on=date(2023, 3, 1))
     late = timezone.make_aware(datetime(2023, 5, 20, 9))
     EntryFactory(
-        project=project, week=date(2023, 4, 3), invested=Decimal(1), late=True,
+        project=project, week=date(2023, 4, 3), invested=Decimal(1),
         entered_by=city.clerk, submitted_at=late, reviewed_at=late, reviewed_by=city.reviewer,
     )  # fmt: skip
     EntryFactory(project=project, week=date(2023, 4, 10), submitted_at=None, reviewed_at=late)
