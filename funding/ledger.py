@@ -183,11 +183,12 @@ class PaymentSheet(SheetOfProject[Payment]):
                 matched[index] = _near(values, pool)
         pairs: list[tuple[Payment | None, dict[str, Any]]] = []
         reversals: list[tuple[Payment | None, dict[str, Any]]] = []
-        for payment, values in zip(matched, wanted, strict=True):
-            if payment and payment.paid_on and differs(payment, {n: values[n] for n in PAID}):
-                reversals.append((None, reversal(payment)))
-                payment = None
-            pairs.append((payment, values))
+        for found, values in zip(matched, wanted, strict=True):
+            paid = {name: values[name] for name in PAID}
+            wrong = found if found and found.paid_on and differs(found, paid) else None
+            if wrong:
+                reversals.append((None, reversal(wrong)))
+            pairs.append((None if wrong else found, values))
         upsert(Payment, reversals, user=context.user, reason=context.reason)
         result = upsert(Payment, pairs, user=context.user, reason=context.reason)
         corrected = len(reversals)

@@ -294,6 +294,12 @@ class PlanForm(RowForm):
             yield title, [self[name] for name in names if name in self.fields]
 
 
+class SeenForm(forms.Form):
+    """The version that a page showed, sent back with the decision about it."""
+
+    seen = forms.IntegerField(min_value=0)
+
+
 class RevisionForm(forms.Form):
     reason = forms.CharField(
         label="调整原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3})

@@ -88,6 +88,13 @@ def until(happened: Callable[[], Any], what: str, *logs: Path) -> Any:
     return found
 
 
+def somebody_waits_for_a_lock() -> bool:
+    """Tell whether any connection of the server waits for another one's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
 @contextlib.contextmanager
 def held(table: str) -> Iterator[Callable[[], int | None]]:
     """Lock a table so that whoever reads it waits; yields who waits, as a backend's pid.

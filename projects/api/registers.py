@@ -116,7 +116,7 @@ class PlanSerializer(RowSerializer):
 
 
 class PlanDetailSerializer(PlanSerializer):
-    seen_version = VersionField(help_text="修改记录号：修改草稿时以 seen 送回")
+    seen_version = VersionField(help_text="修改记录号：修改草稿、批准时以 seen 送回")
 
     class Meta(PlanSerializer.Meta):
         fields: tuple[str, ...] = (*PlanSerializer.Meta.fields, "seen_version")
@@ -180,10 +180,11 @@ class PlanViewSet(ProjectsViewSet):
         values = {name: getattr(row, name) for name in FIGURES} | changes
         return self.shown(edit_draft(row, values, by=self.user, seen=seen))
 
-    @extend_schema(summary="批准并锁定", request=None, responses=PlanDetailSerializer)
+    @extend_schema(summary="批准并锁定", request=SeenSerializer, responses=PlanDetailSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: int) -> Response:
-        return self.shown(approve_plan(self.get_object(), by=self.user))
+        row, seen = self.get_object(), require_seen(request.data)
+        return self.shown(approve_plan(row, by=self.user, seen=seen))
 
     @extend_schema(
         summary="调整：生成下一版草稿",

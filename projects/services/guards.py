@@ -15,10 +15,11 @@ from core.history import HistoryLine, history_of, latest_version
 class Stale(Refusal):
     """The row was changed by somebody else after the form was opened; `changes` says how."""
 
-    def __init__(self, changes: list[HistoryLine]) -> None:
+    def __init__(self, changes: list[HistoryLine], message: str = "") -> None:
         who = "、".join(dict.fromkeys(line.who for line in changes)) or "他人"
         super().__init__(
-            f"打开本页之后，{who}已修改过这条记录，未保存您的修改。"
+            message
+            or f"打开本页之后，{who}已修改过这条记录，未保存您的修改。"
             "对方的修改见“对方的修改”一栏，您填写的内容仍在表单中，核对后可再次保存。"
         )
         self.changes = changes

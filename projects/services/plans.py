@@ -11,9 +11,10 @@ from core import clock
 from core.exceptions import Refusal
 from projects.choices import PlanState
 from projects.models import AnnualPlan
-from projects.services.guards import require, require_change, require_fresh, signed
+from projects.services.guards import Stale, require_change, require_fresh, signed
 
 FIGURES: Final = ("communities", "households", "investment")
+CHANGED: Final = "打开本页之后，这份草稿已被修改，没有批准。请核对现在的数字后再批准。"
 
 
 @transaction.atomic
@@ -43,12 +44,19 @@ def edit_draft(
 
 
 @transaction.atomic
-def approve_plan(plan: AnnualPlan, *, by: User) -> AnnualPlan:
-    """Approve and lock a draft. A later version takes effect today, the first on 1 January."""
-    require(by, "projects.approve_annualplan")
+def approve_plan(plan: AnnualPlan, *, by: User, seen: int | None = None) -> AnnualPlan:
+    """Approve and lock a draft. A later version takes effect today, the first on 1 January.
+
+    Stale when its figures changed after `seen`: what is approved is what was read.
+    """
+    require_change(by, "projects.approve_annualplan", plan.region_id)
     locked = _lock(plan)
     if locked.locked:
         raise Refusal("该版本已批准，无须再次批准。")
+    try:
+        require_fresh(AnnualPlan, seen, id=plan.pk)
+    except Stale as stale:
+        raise Stale(stale.changes, CHANGED) from None
     locked.state = PlanState.APPROVED
     locked.effective_on = clock.today() if locked.version > 1 else date(locked.year, 1, 1)
     locked.approved_at, locked.approved_by = clock.now(), by

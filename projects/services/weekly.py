@@ -4,11 +4,11 @@ Order of every change: find the project in scope → lock the entry → see whet
 and the entry editable → read the typed text → compare with what the user's page showed → write.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 
 from accounts.models import User
 from core.exceptions import Refusal
-from core.periods import Week
+from core.periods import ONE_DAY, Week
 from projects.choices import EDITABLE_STATES, EntryState
 from projects.models import Project, WeeklyEntry
 from projects.services import weekly_rules as rules
@@ -25,7 +25,6 @@ from projects.services.weeks import openness
 
 ENTER: Final = "projects.enter_weeklyentry"
 HISTORY_LOOKED_AT: Final = 50
-WEEKS_LOOKED_BACK: Final = 8
 ATTEMPTS: Final = 2
 
 
@@ -100,36 +99,50 @@ def save_entry(
     `project` is a primary key; Project.DoesNotExist when it is not in the user's scope. With
     `force` the typed value replaces another person's.
     """
+
+    def change(target: Target, entry: WeeklyEntry) -> Saved:
+        return _write(user, target, entry, typed, force=force)
+
+    return _changed(user, project, week, change)
+
+
+def mark_no_change(user: User, project: int, week: Week) -> Saved:
+    """Fill an entry with the last accepted week's cumulative figures (本周无变化)."""
+
+    def change(target: Target, entry: WeeklyEntry) -> Saved:
+        return _carry_over(user, target, entry)
+
+    return _changed(user, project, week, change)
+
+
+def _changed(
+    user: User, project: int, week: Week, change: Callable[[Target, WeeklyEntry], Saved]
+) -> Saved:
+    """Change an entry in one transaction; again, when somebody began the same entry meanwhile."""
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                target, entry = _open_entry(user, project, week)
-                return _write(user, target, entry, typed, force=force)
+                return change(*_open_entry(user, project, week))
         except IntegrityError:
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def mark_no_change(user: User, project: int, week: Week) -> Saved:
-    """Fill an entry with the last accepted week's cumulative figures (本周无变化)."""
-    with transaction.atomic():
-        target, entry = _open_entry(user, project, week)
-        percent, invested = target.before
-        if percent is None or invested is None:
-            raise Refusal("没有上一周已审核的数据可沿用，请直接填写形象进度和累计完成投资。")
-        for name, last in (("percent", percent), ("invested", invested)):
-            now = getattr(entry, name)
-            if now is not None and now != last:
-                label = values.FIELDS[name].label
-                shown = values.show(values.FIELDS[name], now)
-                raise Refusal(
-                    f"{label}已填 {shown}，与上周不同。确无变化的，请先清空这一格。", name
-                )
-        rules.check_start(target.project, week, percent)
-        entry.percent, entry.invested, entry.no_change = percent, invested, True
-        _store(user, entry)
-        return _saved(target, entry)
+def _carry_over(user: User, target: Target, entry: WeeklyEntry) -> Saved:
+    percent, invested = target.before
+    if percent is None or invested is None:
+        raise Refusal("没有上一周已审核的数据可沿用，请直接填写形象进度和累计完成投资。")
+    for name, last in (("percent", percent), ("invested", invested)):
+        now = getattr(entry, name)
+        if now is not None and now != last:
+            label = values.FIELDS[name].label
+            shown = values.show(values.FIELDS[name], now)
+            raise Refusal(f"{label}已填 {shown}，与上周不同。确无变化的，请先清空这一格。", name)
+    rules.check_start(target.project, Week(entry.week), percent)
+    entry.percent, entry.invested, entry.no_change = percent, invested, True
+    _store(user, entry)
+    return _saved(target, entry)
 
 
 def _open_entry(user: User, project: int, week: Week) -> tuple[Target, WeeklyEntry]:
@@ -157,13 +170,9 @@ def _begin_entry(user: User, project: int, week: Week) -> WeeklyEntry:
 
 def _before(project: Project, week: Week) -> tuple[Decimal | None, Decimal | None]:
     """Return percent and investment, each of the last accepted week that has one."""
-    accepted = WeeklyEntry.objects.accepted().filter(project=project, week__lt=week.monday)
-    percent = invested = None
-    rows = accepted.order_by("-week").values_list("percent", "invested")
-    for row in rows[:WEEKS_LOOKED_BACK]:
-        percent = row[0] if percent is None else percent
-        invested = row[1] if invested is None else invested
-    return percent, invested
+    found: Any = Project.objects.filter(pk=project.pk).with_progress(week.monday - ONE_DAY)
+    last: tuple[Decimal | None, Decimal | None] = found.values_list("percent", "invested").get()
+    return last
 
 
 def _write(

@@ -16,14 +16,21 @@ from accounts.models import User
 from core import clock
 from core.columns import Column
 from core.exceptions import Refusal
-from core.history import history_of
+from core.history import history_of, version_of
 from core.links import row_page
 from core.views import ListPage, PermittedView
 from projects.choices import BADGES, PlanState
 from projects.filters import PlanFilter
-from projects.forms import PlanForm, RevisionForm
+from projects.forms import PlanForm, RevisionForm, SeenForm
 from projects.models import AnnualPlan
-from projects.services.plans import FIGURES, approve_plan, draft_plan, edit_draft, revise_plan
+from projects.services.plans import (
+    CHANGED,
+    FIGURES,
+    approve_plan,
+    draft_plan,
+    edit_draft,
+    revise_plan,
+)
 from projects.views.editing import EditPage
 
 LABELS: Final = {"communities": ("计划小区数", "个"), "households": ("计划户数", "户"), "investment": ("计划投资", "万元")}  # fmt: skip
@@ -123,6 +130,7 @@ class PlanDetail(PermittedView):
             "may_revise": may_change and newest.locked,
             "may_approve": request.user.has_perm("projects.approve_annualplan")
             and not newest.locked,
+            "approve_hidden": {"seen": version_of(newest)},
             "events": history_of(AnnualPlan, id__in=[version.pk for version in versions]),
         }
         return render(request, "projects/plan.html", context)
@@ -199,7 +207,10 @@ class PlanApprove(PermittedView):
         assert isinstance(request.user, User)
         plan = plan_or_404(request, pk)
         try:
-            approve_plan(plan, by=request.user)
+            seen = SeenForm(request.POST)
+            if not seen.is_valid():
+                raise Refusal(CHANGED)
+            approve_plan(plan, by=request.user, seen=seen.cleaned_data["seen"])
         except Refusal as refusal:
             messages.error(request, refusal.message)
         else:

@@ -190,7 +190,10 @@ def test_a_plan_goes_from_draft_to_approved_to_the_next_version(city: FixtureCit
     assert patch(city.reviewer, url, communities=4, seen=seen).json()["communities"] == 4
     assert patch(city.reviewer, url, communities=5, seen=seen).status_code == 409
     assert post(city.reviewer, f"{url}approve/").status_code == 403
-    assert post(city.office, f"{url}approve/").json()["state"] == "approved"
+    assert "seen" in post(city.office, f"{url}approve/").json()
+    assert post(city.office, f"{url}approve/", seen=seen).status_code == 409
+    now = api(city.office).get(f"/api/v1/{url}").json()["seen_version"]
+    assert post(city.office, f"{url}approve/", seen=now).json()["state"] == "approved"
     locked = patch(city.office, url, communities=5, seen=seen)
     assert locked.status_code == 400
     assert "已批准锁定" in locked.json()["detail"]

@@ -168,18 +168,18 @@ def test_a_district_is_accepted_but_for_the_exceptions(city: FixtureCity) -> Non
 def test_a_frozen_week_is_opened_again_only_with_a_reason(city: FixtureCity) -> None:
     project = started(city.district)
     region = {"region": str(city.region.pk)}
-    assert post(city.clerk, f"weeks/{WEEK}/close", **region).status_code == 403
+    assert post(city.clerk, f"weeks/{LAST}/close", **region).status_code == 403
     for _ in range(2):
-        assert post(city.office, f"weeks/{WEEK}/close", **region).status_code == 200
+        assert post(city.office, f"weeks/{LAST}/close", **region).status_code == 200
     assert WeekClosing.objects.count() == 1
-    refused = cell(city.clerk, project, "percent", "5")
+    refused = cell(city.clerk, project, "percent", "5", week=str(LAST))
     assert refused.status_code == 400
     assert "已冻结" in refused.json()["detail"]
     district = {"region": str(city.district.pk), "hours": 24}
-    assert "reason" in post(city.office, f"weeks/{WEEK}/unlock", **district, reason="").json()
-    opened = post(city.office, f"weeks/{WEEK}/unlock", **district, reason="核减重复投资")
+    assert "reason" in post(city.office, f"weeks/{LAST}/unlock", **district, reason="").json()
+    opened = post(city.office, f"weeks/{LAST}/unlock", **district, reason="核减重复投资")
     assert opened.status_code == 201, opened.content
-    assert cell(city.clerk, project, "percent", "5").status_code == 200
+    assert cell(city.clerk, project, "percent", "5", week=str(LAST)).status_code == 200
     assert WeekUnlock.objects.get().reason == "核减重复投资"
 
 

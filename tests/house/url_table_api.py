@@ -18,7 +18,7 @@ ENDPOINTS: Final[tuple[Row, ...]] = (
     ("api:plan-list", "POST", "",                              "403 400 400 403 403 403 403 401"),
     ("api:plan-detail", "GET", "draft_plan",                   "200 200 200 200 403 403 403 401"),
     ("api:plan-detail", "PATCH", "draft_plan",                 "403 400 400 403 403 403 403 401"),
-    ("api:plan-approve", "POST", "draft_plan",                 "403 403 200 403 403 403 403 401"),
+    ("api:plan-approve", "POST", "draft_plan",                 "403 403 400 403 403 403 403 401"),
     ("api:plan-revise", "POST", "draft_plan",                  "403 400 400 403 403 403 403 401"),
     ("api:project-list", "GET", "?region",                     "200 200 200 200 403 403 403 401", "same"),
     ("api:project-list", "POST", "",                           "400 403 400 403 403 403 403 401"),

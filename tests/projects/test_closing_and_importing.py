@@ -14,7 +14,7 @@ from projects.models import WeekClosing, WeeklyEntry
 from projects.services.weeks import close_week
 from tests.city import FixtureCity
 from tests.projects.ledger_books import Book, load, put, small
-from tests.workers import until
+from tests.workers import somebody_waits_for_a_lock, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WEEK = Week(date(2023, 7, 17))
@@ -31,12 +31,6 @@ def correction() -> Book:
     book = small()
     put(book, "周进度", 3, "现场人数", 99)
     return book
-
-
-def one_waits_for_a_row() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
 
 
 def workers() -> int | None:
@@ -71,7 +65,7 @@ def test_a_closing_waits_until_an_import_that_was_checked_is_written(
     assert checked.wait(30)
     closed = threads.submit(closing)
     try:
-        until(lambda: closed.done() or one_waits_for_a_row(), "the closing")
+        until(lambda: closed.done() or somebody_waits_for_a_lock(), "the closing")
         assert not closed.done()
     finally:
         go_on.set()
@@ -93,7 +87,7 @@ def test_an_import_waits_for_a_closing_and_is_then_refused(
     with transaction.atomic():
         close_week(city.region, WEEK)
         imported = threads.submit(importing)
-        until(lambda: imported.done() or one_waits_for_a_row(), "the import")
+        until(lambda: imported.done() or somebody_waits_for_a_lock(), "the import")
     (error,) = imported.result(30).lines()
     assert "已冻结，不能再改" in error
     assert workers() == 14

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from accounts.choices import Role
 from core.exceptions import Refusal
+from core.history import version_of
 from projects.choices import PlanState
 from projects.models import AnnualPlan
-from projects.services.plans import edit_draft
-from tests.city import FixtureCity, as_user
+from projects.services.plans import approve_plan, edit_draft
+from tests.city import FixtureCity, as_user, user_with
 from tests.factories import PlanFactory
 from tests.pages import form_values, text_of
 
@@ -38,13 +40,19 @@ def draft(city: FixtureCity) -> AnnualPlan:
     )
 
 
+def approve(city: FixtureCity, plan: AnnualPlan) -> Any:
+    """Approve what the page shows."""
+    sent = {"seen": version_of(plan)}
+    return as_user(city.office).post(page(plan, "approve/"), sent)
+
+
 def test_a_reviewer_drafts_the_districts_plan_and_the_office_approves_it(city: FixtureCity) -> None:
     assert as_user(city.reviewer).post(NEW, typed(city)).status_code == 302
     plan = AnnualPlan.objects.get()
     assert (plan.state, plan.investment) == (PlanState.DRAFT, Decimal(560_000_000))
     assert not AnnualPlan.objects.in_force(date(2024, 6, 1)).exists()
     assert as_user(city.reviewer).post(page(plan, "approve/")).status_code == 403
-    assert as_user(city.office).post(page(plan, "approve/")).status_code == 302
+    assert approve(city, plan).status_code == 302
     plan.refresh_from_db()
     assert (plan.state, plan.effective_on) == (PlanState.APPROVED, date(2024, 1, 1))
     assert plan.approved_by == city.office
@@ -74,7 +82,7 @@ def test_a_change_is_a_new_version_with_a_reason_in_force_from_its_approval(
     )
     second = AnnualPlan.objects.get(version=2)
     assert AnnualPlan.objects.in_force(date(2023, 7, 31)).get() == approved
-    as_user(city.office).post(page(second, "approve/"))
+    approve(city, second)
     second.refresh_from_db()
     assert second.effective_on == date(2023, 7, 31)
     assert AnnualPlan.objects.in_force(date(2023, 7, 30)).get() == approved
@@ -106,11 +114,35 @@ def test_a_reviewer_drafts_for_the_own_district_alone(city: FixtureCity) -> None
 
 def test_approving_twice_changes_nothing(city: FixtureCity, draft: AnnualPlan) -> None:
     client = as_user(city.office)
-    client.post(page(draft, "approve/"))
+    approve(city, draft)
     first = AnnualPlan.objects.get().approved_at
-    again = client.post(page(draft, "approve/"), follow=True)
+    again = client.post(page(draft, "approve/"), {"seen": version_of(draft)}, follow=True)
     assert "该版本已批准，无须再次批准。" in text_of(again)
     assert AnnualPlan.objects.get().approved_at == first
+
+
+def test_a_draft_that_changed_after_it_was_read_is_not_approved(
+    city: FixtureCity, draft: AnnualPlan
+) -> None:
+    client = as_user(city.office)
+    shown = form_values(client.get(page(draft)))["seen"]
+    edit_draft(draft, {"communities": 99, "households": 1, "investment": 1}, by=city.reviewer)
+    for data in ({"seen": shown}, {}, {"seen": "x" * 9}):
+        told = text_of(client.post(page(draft, "approve/"), data, follow=True))
+        assert "这份草稿已被修改，没有批准" in told
+    draft.refresh_from_db()
+    assert draft.state == PlanState.DRAFT
+    assert approve(city, draft).status_code == 302
+
+
+def test_an_office_approves_no_plan_outside_of_its_region(
+    city: FixtureCity, draft: AnnualPlan
+) -> None:
+    other = user_with(Role.OFFICE, city.other_district, "office_of_another")
+    with pytest.raises(Refusal, match="不在您的管辖范围内"):
+        approve_plan(draft, by=other)
+    draft.refresh_from_db()
+    assert draft.state == PlanState.DRAFT
 
 
 def test_a_stale_draft_is_not_overwritten(city: FixtureCity, draft: AnnualPlan) -> None:

@@ -1,10 +1,12 @@
 """Saving a cell: scope, state of the week and entry, typed values, other people."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 
 from accounts.choices import Role
 from core.exceptions import Refusal
@@ -24,6 +26,7 @@ from projects.services.weekly_submit import submit_week
 from projects.services.weeks import close_week, unlock_week
 from tests.city import user_with
 from tests.projects.weekly_help import LAST, WEEK, started, type_in, with_last_week
+from tests.workers import somebody_waits_for_a_lock, until
 
 
 def test_the_first_typed_cell_creates_the_entry(city):
@@ -231,6 +234,39 @@ def test_no_change_copies_the_last_accepted_week(city):
     assert (entry.percent, entry.invested, entry.no_change) == (50, Decimal(8_000_000), True)
     assert entry.state == EntryState.DRAFT
     assert (saved.shown["percent"], saved.shown["invested"]) == ("50", "800")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_change_clicked_twice_at_once_is_one_entry(city):
+    project = started(city.district)
+    with_last_week(project)
+
+    def click() -> int:
+        try:
+            return mark_no_change(city.clerk, project.pk, WEEK).entry.pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first = mark_no_change(city.clerk, project.pk, WEEK).entry.pk
+            second = pool.submit(click)
+            until(lambda: second.done() or somebody_waits_for_a_lock(), "the second click")
+        assert second.result(30) == first
+    assert WeeklyEntry.objects.get(week=WEEK.monday).no_change
+
+
+def test_the_figures_before_are_found_however_long_nothing_was_reported(city):
+    project = started(city.district)
+    old = with_last_week(project, percent=50, wan=800)
+    old.week = LAST.previous(20).monday
+    old.save()
+    for weeks in range(1, 13):
+        entry = with_last_week(project)
+        entry.week, entry.percent, entry.invested = LAST.previous(weeks).monday, None, None
+        entry.save()
+    saved = mark_no_change(city.clerk, project.pk, WEEK)
+    assert (saved.entry.percent, saved.entry.invested) == (50, Decimal(8_000_000))
 
 
 def test_no_change_without_an_earlier_week_is_refused(city):
