@@ -63,6 +63,25 @@ def monthly_data(region: Region, month: Month) -> Json:
     }
 
 
+def data_as_of(region: Region, year: int, day: date) -> Json:
+    """Return what a briefing tells as of any day, against the end of the month before."""
+    before = Month.of(day).previous().last
+    return _base(region, year, day, before) | {
+        "unstarted": _unstarted(region, year, day),
+        "lagging": _lagging(region, year, day),
+        "suspended": _suspended(region, year, day),
+        "complaints": _complaints(region, year, day),
+        "help": _help_wanted(region, _last_reported(region, day)),
+    }
+
+
+def _last_reported(region: Region, day: date) -> Week:
+    """Return the newest week with entries up to `day`: on a Monday nobody has written yet."""
+    entries = WeeklyEntry.objects.in_region(region.pk).reported().filter(week__lte=day)
+    newest = entries.order_by("-week").values_list("week", flat=True).first()
+    return Week(newest) if newest else Week.of(day)
+
+
 def _base(region: Region, year: int, day: date, before: date) -> Json:
     own, children = figures_by_child(region.pk, year, day)
     old, old_children = figures_by_child(region.pk, year, before)

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from reports.views.briefing import BriefingFile, BriefingPage
 from reports.views.bulletin import BulletinPage
 from reports.views.bulletin_actions import (
     Correct,
@@ -26,6 +27,8 @@ pages: list[URLPattern | URLResolver] = [
     path("", Overview.as_view(), name="overview"),
     path("indicators/", IndicatorPage.as_view(), name="indicators"),
     path("compare/", Compare.as_view(), name="compare"),
+    path("briefing/", BriefingPage.as_view(), name="briefing"),
+    path("briefing/notes.<str:form>", BriefingFile.as_view(), name="briefing_file"),
     path("history/", History.as_view(), name="history"),
     path("dispatches/", DispatchList.as_view(), name="dispatches"),
     path("dispatches/new/", DispatchRequest.as_view(), name="dispatch_request"),

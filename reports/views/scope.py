@@ -43,14 +43,16 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def scope_of(request: HttpRequest, date_name: str = "as_of") -> Scope:
+def scope_of(request: HttpRequest, date_name: str = "as_of", region: int | None = None) -> Scope:
     """Read `region`, `year` and the date out of the query; Http404 outside of the user's region.
 
-    Left out or unreadable, they are the user's own region, the newest programme year, today.
+    Left out or unreadable, they are `region` where it is in the user's, else the user's own, the
+    newest programme year, today.
     """
     as_of = date_in(request, date_name, clock.today())
     own = _own_region(signed_in(request))
-    code = _region_code(request.GET.get("region", ""), own.code)
+    usual = region if region in regions.subtree(own.code) else own.code
+    code = _region_code(request.GET.get("region", "") or str(usual), own.code)
     trail = [own] if code == own.code else _trail(own.code, code)
     years = _years(code, as_of.year)
     asked = request.GET.get("year", "")

@@ -63,13 +63,18 @@ def footnotes(report: Report) -> dict[str, list[str]]:
 
 def sentence(check: Check, reason: str) -> str:
     """Return a footnote: what, both sides, the difference, and why."""
+    ending = "" if reason.endswith(("。", "！", "？")) else "。"
+    return f"{missed(check)}：{reason}{ending}"
+
+
+def missed(check: Check) -> str:
+    """Return what does not add up: both sides and the difference."""
     difference = money.plain(abs(Decimal(str(check["difference"]))))
     unit = check["unit"]
     stated, counted = (money.plain(Decimal(str(check[side]))) for side in ("stated", "counted"))
-    ending = "" if reason.endswith(("。", "！", "？")) else "。"
     return (
         f"{check['what']}相差{difference:f}{unit}（总数{stated:f}{unit}，分项合计"
-        f"{counted:f}{unit}）：{reason}{ending}"
+        f"{counted:f}{unit}）"
     )
 
 

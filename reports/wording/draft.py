@@ -55,7 +55,7 @@ def title_of(data: dict[str, Any], region: RegionWords) -> str:
 
 def _paragraphs(key: str, data: dict[str, Any], region: RegionWords) -> list[str]:
     if key == "overall":
-        return _overall(data["own"]["figures"], data["before"]["own"]["figures"])
+        return overall(data["own"]["figures"], data["before"]["own"]["figures"])
     return {
         "regions": _regions,
         "funding": _funding,
@@ -65,7 +65,7 @@ def _paragraphs(key: str, data: dict[str, Any], region: RegionWords) -> list[str
     }[key](data["own"]["figures"], region)
 
 
-def _overall(figures: dict[str, Any], before: dict[str, Any]) -> list[str]:
+def overall(figures: dict[str, Any], before: dict[str, Any]) -> list[str]:
     """Changes are told where last month has a rate: January's plan has none in December."""
 
     def with_change(name: str) -> str:

@@ -21,11 +21,12 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Field:
-    """What a name in braces prints."""
+    """What a name in braces prints; `href` where its rows are not those of an anchor."""
 
     name: str
     value: str
     anchors: tuple[str, ...] = ()
+    href: str = ""
 
 
 # lists of regions in running text: field → (indicator, unit); the office chooses who is named

@@ -72,6 +72,8 @@ def parts(
 
 def rows_of(field: Field, figures: Figures) -> str | None:
     """Return the address of the rows that a field counts, None for dates and names."""
+    if field.href:
+        return field.href
     for anchor in field.anchors:
         indicator = INDICATOR.get(NUMERATORS.get(anchor, anchor))
         if indicator is not None and indicator.rows is not None:

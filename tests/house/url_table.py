@@ -24,6 +24,8 @@ PAGES: Final[tuple[Row, ...]] = (
     ("reports:indicators", "GET", "",                          "200 200 200 200 403 403 403 302"),
     ("reports:compare", "GET", "?region",                      "200 200 200 200 403 403 403 302"),
     ("reports:history", "GET", "?region",                      "200 200 200 200 403 403 403 302"),
+    ("reports:briefing", "GET", "?region",                     "200 200 200 200 403 403 403 302"),
+    ("reports:briefing_file", "GET", "form?region",            "200 200 200 200 403 403 403 302"),
     ("reports:dispatches", "GET", "",                          "200 200 200 200 403 403 403 302"),
     ("reports:dispatch_request", "GET", "",                    "403 403 302 403 403 403 403 302"),
     ("reports:dispatch_request", "POST", "",                   "403 403 302 403 403 403 403 302"),

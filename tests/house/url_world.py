@@ -168,6 +168,7 @@ def _objects(
     found["work_item"] = (WorkItem.objects.get(name="外墙修缮").pk,)
     found["week"] = (WEEK.monday.isoformat(),)
     found["project_week"] = (project.pk, "2023-07-31")
+    found["form"] = ("docx",)
     found["dispatch_file"] = (rows["dispatch"].pk, "xlsx")
     return found | orders_of(region, project, user, office, mark)
 
