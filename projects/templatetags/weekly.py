@@ -28,7 +28,7 @@ def _input(cell: GridCell, name: str) -> str:
     known = f'data-field="{field.name}" aria-label="{name} {field.label}"'
     if not field.numeric:
         # A textarea swallows its first line break: the one given here, not the user's.
-        control = f'<textarea rows="1" {known}>\n{escape(cell.value)}</textarea>'
+        control = f'<textarea rows="1" autocomplete="off" {known}>\n{escape(cell.value)}</textarea>'
         return f'<td data-label="{field.label}">{control}</td>'
     mode = "numeric" if field.kind == "count" else "decimal"
     control = f'<input type="text" inputmode="{mode}" autocomplete="off" {known} value="{escape(cell.value)}">'

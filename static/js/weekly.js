@@ -452,9 +452,11 @@
   }
 
   // --- Start: what the server shows, then what this browser still holds ---------------------------
+  // Somebody may type before this script has come: `early` is theirs and wins over an older draft.
+  const early = new Set();
   grid.querySelectorAll("[data-field]").forEach((input) => {
     input.dataset.seen = input.defaultValue;
-    input.value = input.defaultValue;
+    if (input.value !== input.defaultValue) early.add(input);
   });
   const homeless = [];
   for (const [id, draft] of Object.entries(drafts)) {
@@ -467,6 +469,8 @@
     if (!input) {
       homeless.push(draft.value);
       delete drafts[id];
+    } else if (early.has(input)) {
+      continue;
     } else if (draft.value === input.value) {
       delete drafts[id];
     } else {
@@ -478,7 +482,9 @@
     }
   }
   if (homeless.length) warn(`以下内容没有存上，所在项目已提交或不在本页：${homeless.join("；")}`);
+  early.forEach(typed);
   keep();
   if (queue.size) count();
   pump();
+  grid.dataset.ready = "";
 })();

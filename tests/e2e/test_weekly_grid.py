@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from projects.choices import EntryState
 from projects.models import WeeklyEntry
@@ -35,8 +35,13 @@ def grid(city, projects, live_server, page: Page) -> Page:
     page.set_default_timeout(20_000)
     page.goto(f"{live_server.url}/projects/weekly/")
     log_in(page)
-    expect(page.locator("#weekly-grid")).to_be_visible()
+    running(page)
     return page
+
+
+def running(page: Page) -> None:
+    """Wait for the grid's script: without it nothing listens, and offline it never comes."""
+    expect(page.locator("#weekly-grid[data-ready]")).to_be_visible()
 
 
 def log_in(page: Page) -> None:
@@ -137,6 +142,21 @@ def test_what_was_not_sent_survives_closing_the_page(grid, projects):
     all_saved(later)
     expect(cell(later, projects[0], "percent")).to_have_value("61")
     assert stored(projects[0]).percent == 61
+
+
+def test_what_was_typed_before_the_script_came_is_saved(city, projects, live_server, page: Page):
+    held: list[Route] = []
+    page.route(re.compile(r"/js/weekly[^/]*\.js"), lambda route: held.append(route))
+    page.goto(f"{live_server.url}/projects/weekly/", wait_until="commit")
+    log_in(page)
+    cell(page, projects[0], "percent").fill("55")
+    cell(page, projects[1], "progress_note").fill("抢先写的")
+    assert not WeeklyEntry.objects.of_week(WEEK).exists()
+    held[0].continue_()
+    running(page)
+    all_saved(page)
+    assert stored(projects[0]).percent == 55
+    assert stored(projects[1]).progress_note == "抢先写的"
 
 
 def test_an_expired_session_keeps_what_was_typed_until_after_the_log_in(grid, projects):

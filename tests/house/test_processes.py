@@ -78,7 +78,12 @@ def test_killing_the_starter_ends_its_children(tmp_path: Path) -> None:
 
 def test_a_pid_that_passed_to_another_program_is_told_by_its_birth() -> None:
     assert processes.birth(os.getpid()) == processes.birth(os.getpid()) != ""
-    assert processes.birth(os.getpid()) != processes.birth(os.getppid())
+    child = subprocess.Popen(["sleep", "600"])
+    try:  # born long after this process; a parent may be of the very same hundredth of a second
+        assert processes.birth(os.getpid()) != processes.birth(child.pid) != ""
+    finally:
+        child.kill()
+        child.wait()
     assert processes.birth(2**22 + 1) == ""
 
 
