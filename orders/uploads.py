@@ -32,8 +32,11 @@ FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|]')
 class Incoming(Protocol):
     """What Django's UploadedFile offers of a file."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def read(self) -> bytes: ...
 
