@@ -244,6 +244,7 @@ def write_the_reasons(page: Page) -> None:
 
 def issue(page: Page) -> None:
     page.reload()
+    act(page, "审核通过")
     page.get_by_role("button", name="签发", exact=True).click()
     expect(page.locator("#do-issue-number")).to_have_value("1")
     page.locator("#do-issue button[type=submit]").click()
