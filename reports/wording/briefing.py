@@ -6,6 +6,7 @@ projects themselves reported.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
 
@@ -190,10 +191,12 @@ class _Writer:
 
 
 def _placed(peers: Peers | None, code: int) -> Iterator[tuple[str, Ranked]]:
-    """Yield each compared rate with the region's place; rates without a value have none."""
+    """Yield each compared rate with the region's place; none where all are equal or unknown."""
     for name in COMPARED if peers else ():
-        for place in ranked(peers.regions if peers else [], RATES[name]):
-            if place.figures.region == code and place.rank is not None:
+        places = ranked(peers.regions if peers else [], RATES[name])
+        apart = len({place.rank for place in places if place.rank}) > 1
+        for place in places:
+            if apart and place.figures.region == code and place.rank is not None:
                 yield name, place
 
 
@@ -250,6 +253,11 @@ def _behind_time(data: Row) -> Field:
     return Field("投资低于时间进度地区", told, ("investment_rate",))
 
 
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _project(row: Row) -> tuple[str | None, Part]:
     href = row_page("projects:project", row["project"]) if row.get("project") else None
     return href, Part(f"{row['name']}（{row['region']}）", "项目", href)
@@ -263,8 +271,8 @@ def _lag(row: Row) -> Line:
     reason = (row["problem"] or "未填报").rstrip("。")
     return [
         project,
-        Part(f"：{row['node']}应于"),
-        Part(row["planned_on"], "计划日期", href),
+        Part(f"：{row['node']}节点应于"),
+        Part(_day(row["planned_on"]), "计划日期", href),
         Part("完成，滞后"),
         Part(f"{row['late']}天", "滞后天数", href),
         Part("，"),
@@ -275,9 +283,9 @@ def _lag(row: Row) -> Line:
 
 def _held(row: Row) -> Line:
     href, project = _project(row)
-    since = (
-        [Part("自"), Part(row["since"], "暂缓日期", href), Part("起暂缓")] if row["since"] else []
-    )
+    since: Line = []
+    if row["since"]:
+        since = [Part("自"), Part(_day(row["since"]), "暂缓日期", href), Part("起暂缓")]
     reason = (row["reason"] or "未填报").rstrip("。")
     return [project, Part("："), *(since or [Part("暂缓")]), Part(f"，原因：{reason}。")]
 
@@ -288,6 +296,6 @@ def _asked(row: Row) -> Line:
     return [
         project,
         Part(f"：{problem}请求协调：{row['help_needed'].rstrip('。')}（"),
-        Part(row["since"], "提出日期", href),
+        Part(_day(row["since"]), "提出日期", href),
         Part("提出）。"),
     ]

@@ -15,6 +15,7 @@ from projects.models import Project
 from reports.figures import figures_by_child
 from reports.models import Report
 from tests.city import FixtureCity, as_user
+from tests.query_counts import assert_query_count
 from tests.reports.bulletins import JULY, Office, bulletin, dispatch, fresh, issued, pdf_text
 
 URL = "/reports/briefing/"
@@ -64,6 +65,7 @@ def test_a_district_reports_its_place_and_distance(office: Office) -> None:
     assert f"开工率{last['start_rate']}%，在全市8个县（区）中列第8位" in told
     assert f"与首位（{children[0]['start_rate']}%）相差{apart}个百分点" in told
     assert f"低于全市平均（{whole['start_rate']}%）{below}个百分点" in told
+    assert "完工率0.0%，在全市" not in told, "a place among equals tells nothing"
     for heading in ("任务与进展", "位次与差距", "滞后项目及原因", "资金情况", "提请协调事项"):
         assert heading in told
 
@@ -176,3 +178,10 @@ def test_a_stranger_and_an_administrator_get_nothing(city: FixtureCity) -> None:
 
 def dispatch_of(city: FixtureCity) -> Report:
     return fresh(dispatch(city.district).pk)
+
+
+def test_its_queries_do_not_grow(office: Office) -> None:
+    client = as_user(office.leader)
+    assert_query_count("briefing", client, f"{URL}?as_of=2023-07-31")
+    district = f"{URL}?as_of=2023-07-31&region={office.clerk.region_id}"
+    assert_query_count("briefing of a district", client, district)

@@ -18,6 +18,8 @@ PAGES = (
     ("office", "/"),
     ("office", "/reports/compare/?from=2023-03-31"),
     ("office", "/reports/history/"),
+    ("leader", "/reports/briefing/"),
+    ("district_leader", "/reports/briefing/"),
     ("office", "/reports/indicators/"),
     ("clerk", "/"),
     ("reviewer", "/"),
