@@ -14,7 +14,7 @@ from django_filters import FilterSet
 from django_htmx.middleware import HtmxDetails
 
 from core.columns import Column, Row
-from core.exports import workbook_response
+from core.exports import CHUNK, workbook_response
 
 PAGE_SIZE = 50
 
@@ -54,6 +54,10 @@ class ListPage(PermittedView):
     def get_columns(self) -> Sequence[Column]:
         return self.columns
 
+    def get_export_columns(self) -> Sequence[Column]:
+        """Return the columns of the workbook: those of the page, unless some stay on the page."""
+        return self.get_columns()
+
     def get_context(self) -> dict[str, Any]:
         """Return what the page shows besides the table."""
         return {}
@@ -66,7 +70,8 @@ class ListPage(PermittedView):
             queryset = filterset.qs
         queryset = self.sorted(queryset)
         if request.GET.get("export") == "xlsx":
-            return workbook_response(request, self.title, self.get_columns(), queryset)
+            rows = queryset.iterator(chunk_size=CHUNK)
+            return workbook_response(request, self.title, self.get_export_columns(), rows)
         return self.page(request, filterset, queryset)
 
     def sorted(self, queryset: QuerySet[Any]) -> QuerySet[Any]:

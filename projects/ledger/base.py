@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from core import regions
 from core.ledger import LedgerContext, ModelSheet
 from core.workbook.reader import Key, Row
-from projects.models import Community, Project
+from projects.models import Project
 from projects.models.numbered import NumberedInCity
 
 M = TypeVar("M", bound=Model)
@@ -81,34 +81,30 @@ def check_number(row: Row, known: NumberedInCity | None, context: LedgerContext)
         row.error("number", f"编号已用于“{known}”，不在您的管辖范围内，请换一个编号")
 
 
+def known_value(sheet: str, number: str, attr: str, context: LedgerContext) -> Any:
+    """Return an attribute of a row of the file, else of the database's; None where neither is."""
+    line = context.row(sheet, number)
+    if line is not None:
+        return line.get(attr)
+    return getattr(context.get(sheet, number), attr, None)
+
+
 def region_of_community(number: str, context: LedgerContext) -> int | None:
     """Return the region of a community in the file, else in the database."""
-    line = context.row("小区", number)
-    if line is not None:
-        code: int | None = line.get("region_id")
-        return code
-    known: Community | None = context.get("小区", number)
-    return known.region_id if known else None
+    found: int | None = known_value("小区", number, "region_id", context)
+    return found
 
 
 def region_of_project(number: str, context: LedgerContext) -> int | None:
     """Return the region of a project in the file, else in the database."""
-    line = context.row("项目", number)
-    if line is not None:
-        code: int | None = line.get("region_id")
-        return code
-    known: Project | None = context.get("项目", number)
-    return known.region_id if known else None
+    found: int | None = known_value("项目", number, "region_id", context)
+    return found
 
 
 def project_start(number: str, context: LedgerContext) -> date | None:
     """Return 实际开工 of a project in the file, else in the database."""
-    line = context.row("项目", number)
-    if line is not None:
-        started: date | None = line.get("started_on")
-        return started
-    known: Project | None = context.get("项目", number)
-    return known.started_on if known else None
+    found: date | None = known_value("项目", number, "started_on", context)
+    return found
 
 
 def renamed(rows: Iterable[Mapping[str, Any]], **names: str) -> Iterator[dict[str, Any]]:

@@ -1,10 +1,9 @@
 """The reporting calendar, region × week, and the list of who is missing."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -48,13 +47,6 @@ class ExportLine:
     name: str
     week: str
     tally: Tally
-
-
-class Lines(list[ExportLine]):
-    """A list that is read like a queryset."""
-
-    def iterator(self, chunk_size: int = 0) -> Iterator[ExportLine]:
-        return iter(self)
 
 
 COLUMNS: Final = (
@@ -106,12 +98,12 @@ class ReportingCalendar(PermittedView):
     def workbook(self, request: HttpRequest, found: completeness.Calendar) -> HttpResponseBase:
         total = ("合计", found.total.cells)
         named = [*((row.name, row.cells) for row in found.rows), total]
-        lines = Lines(
+        lines = (
             ExportLine(name, week.label, cells[n])
             for name, cells in named
             for n, week in enumerate(found.weeks)
         )
-        return workbook_response(request, "填报日历", COLUMNS, cast("QuerySet[Any]", lines))
+        return workbook_response(request, "填报日历", COLUMNS, lines)
 
 
 def _cells(row: RegionWeeks, weeks: list[Week], shown: str, now: datetime) -> list[CalendarCell]:
