@@ -28,7 +28,7 @@ def test_the_page_shows_every_block(built: Report, city: FixtureCity) -> None:
     text = text_of(as_user(city.leader).get(f"/reports/dispatches/{built.pk}/"))
     for expected in (
         "截至 2023-07-30", "与 2023-07-23 比较", "各县区进展", "应填 2 个，已填 1 个，填报率 50.0%",
-        "西门里改造", "主体完工", "请协调燃气公司", "本周未报的1个项目请于今日补报",
+        "西门里改造", "主体完工", "请协调燃气公司", "本周未报的1个项目请说明原因，需补报的申请解锁",
     ):  # fmt: skip
         assert expected in text
 
