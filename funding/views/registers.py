@@ -1,6 +1,5 @@
 """Money: sources, receipts, payments, and a project's money as a fragment of its page."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,37 +11,13 @@ from django.urls import reverse
 
 from core import clock, money
 from core.columns import Column, Row
-from core.links import row_page
 from core.views import ListPage, PermittedView
 from funding.filters import PaymentFilter, ReceiptFilter, SourceFilter
 from funding.models import FundingSource, Payment, Receipt
 from projects.models import Project
+from projects.views.columns import project_columns
 
 TABS = (("资金来源", "sources"), ("资金到位", "receipts"), ("资金拨付", "payments"))
-
-
-def project_columns(project: Callable[[Any], Project], path: str) -> tuple[Column, ...]:
-    """Return number, name and region of a row's project; `path` is its ORM path."""
-    return (
-        Column("项目编号", lambda row: project(row).number, order=f"{path}__number"),
-        Column(
-            "项目名称",
-            lambda row: project(row).name,
-            link=lambda row: row_page("projects:project", project(row).pk),
-            order=f"{path}__name",
-            primary=True,
-        ),
-        Column("区划", lambda row: project(row).region.name, order=f"{path}__region_id"),
-    )
-
-
-def of_row(row: Any) -> Project:
-    project: Project = row.project
-    return project
-
-
-def of_source(row: Receipt) -> Project:
-    return row.source.project
 
 
 class MoneyList(ListPage):
@@ -64,7 +39,7 @@ class SourceList(MoneyList):
     filterset_class = SourceFilter
     empty = "没有符合条件的资金来源。"
     columns = (
-        *project_columns(of_row, "project"),
+        *project_columns(),
         Column("资金类别", "kind", order="kind"),
         Column("批次", "batch", order="batch"),
         Column("计划", "planned", "money", order="planned"),
@@ -87,7 +62,7 @@ class ReceiptList(MoneyList):
     empty = "没有符合条件的到位记录。"
     unit_note = "到位按到位日期计，冲销记为负数。"
     columns = (
-        *project_columns(of_source, "source__project"),
+        *project_columns("source__project"),
         Column("资金类别", "source.kind", order="source__kind"),
         Column("批次", "source.batch", order="source__batch"),
         Column("到位金额", "amount", "money", order="amount"),
@@ -111,7 +86,7 @@ class PaymentList(MoneyList):
     empty = "没有符合条件的拨付记录。"
     unit_note = "拨付按支付日期计，冲销记为负数。"
     columns = (
-        *project_columns(of_row, "project"),
+        *project_columns(),
         Column("金额", "amount", "money", order="amount"),
         Column("收款单位", "payee", order="payee"),
         Column("申请日期", "applied_on", "date", order="applied_on", on_phone=False),

@@ -1,7 +1,7 @@
 """Submit a region's week: what is complete goes to the reviewer, the rest stays missing."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
@@ -68,7 +68,7 @@ def _incomplete(check: WeekCheck) -> str:
 def check_week(user: User, region: Region, week: Week, *, lock: bool = False) -> WeekCheck:
     """Sort the projects that owe an entry into ready, unready and already submitted."""
     scoped = Project.objects.visible_to(user).in_region(region.pk).reporting_in(week)
-    projects = scoped.with_progress(week.monday - ONE_DAY).order_by("region_id", "number")
+    projects: Any = scoped.with_progress(week.monday - ONE_DAY).order_by("region_id", "number")
     open_now = openness(region.pk, week)
     stored = WeeklyEntry.objects.in_region(region.pk).of_week(week).order_by("pk")
     if lock:

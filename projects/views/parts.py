@@ -25,6 +25,7 @@ from projects.models import Milestone, Suspension, WorkQuantity
 from projects.services.milestones import NodeLine, save_milestones
 from projects.services.quantities import QuantityLine, save_quantities
 from projects.services.suspensions import end_suspension, review_suspension, start_suspension
+from projects.views.columns import project_columns
 from projects.views.editing import (
     EditPage,
     LinesPage,
@@ -38,13 +39,6 @@ OF_PROJECT = ("project__number", "project__name", "project__region__name")
 
 def project_url(row: Any) -> str:
     return row_page("projects:project", row.project_id)
-
-
-PROJECT_COLUMNS = (
-    Column("项目编号", "project.number", order="project__number"),
-    Column("项目名称", "project.name", link=project_url, order="project__name", primary=True),
-    Column("区划", "project.region.name", order="project__region_id"),
-)
 
 
 class PartList(ListPage):
@@ -64,7 +58,7 @@ class MilestoneList(PartList):
     filterset_class = MilestoneFilter
     empty = "没有符合条件的节点。"
     columns = (
-        *PROJECT_COLUMNS,
+        *project_columns(),
         Column("节点", "name", order="order"),
         Column("计划日期", "planned_on", "date", order="planned_on"),
         Column("实际日期", "actual_on", "date", order="actual_on"),
@@ -84,7 +78,7 @@ class QuantityList(PartList):
     filterset_class = QuantityFilter
     empty = "没有符合条件的工程量。"
     columns = (
-        *PROJECT_COLUMNS,
+        *project_columns(),
         Column("改造内容", "item", order="item"),
         Column("单位", "unit", order="unit"),
         Column("计划量", "planned", "number", order="planned"),
@@ -120,7 +114,7 @@ class SuspensionList(PartList):
     empty = "没有暂缓或停工的项目；在项目页登记后，按名称列在这里。"
     unit_note = "期间不计滞后，仍计入年度计划总数。"
     columns = (
-        *PROJECT_COLUMNS,
+        *project_columns(),
         Column("类型", "kind", order="kind"),
         Column("原因", "reason"),
         Column("起始日期", lambda row: str(row.started_on or "自始"), order="started_on"),

@@ -100,6 +100,11 @@ def listing(columns: Sequence[Column], rows: Sequence[list[Cell]]) -> Table:
     }
 
 
+def responsible(row: Mapping[str, Any]) -> list[str | None]:
+    """Return 存在问题, 责任单位, 责任领导 and 责任人 of a project's line."""
+    return [row[name] or None for name in ("problem", "unit", "official", "person")]
+
+
 def lagging_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """Return the lagging projects; widths keep a project on one line of a landscape page."""
     columns: list[Column] = [
@@ -124,10 +129,7 @@ def lagging_table(rows: Sequence[Mapping[str, Any]]) -> Table:
                 day_text(row["planned_on"]),
                 row["late"],
                 rate_cell(row["percent"]) if row["started"] else "未开工",
-                row["problem"] or None,
-                row["unit"] or None,
-                row["official"] or None,
-                row["person"] or None,
+                *responsible(row),
             ]
             for row in rows
         ],
@@ -155,10 +157,7 @@ def unstarted_table(rows: Sequence[Mapping[str, Any]]) -> Table:
                 row["communities"],
                 day_text(row["planned_start"]),
                 row["late"],
-                row["problem"] or None,
-                row["unit"] or None,
-                row["official"] or None,
-                row["person"] or None,
+                *responsible(row),
             ]
             for row in rows
         ],

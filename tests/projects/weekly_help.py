@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.test import Client
+
 from core.periods import Week
 from projects.models import Project, WeeklyEntry
 from projects.services.weekly import Saved, save_cell
@@ -12,6 +14,13 @@ from tests.factories import EntryFactory, ProjectFactory
 
 WEEK = Week(date(2023, 7, 31))
 LAST = Week(date(2023, 7, 24))
+
+
+def page(client: Client, url: str, status: int = 200) -> str:
+    """Return the text of a page, which answers with this status."""
+    answer = client.get(url)
+    assert answer.status_code == status
+    return answer.content.decode()
 
 
 def started(region: Any, **extra: Any) -> Project:
