@@ -12,15 +12,9 @@ from rest_framework.views import APIView
 
 from accounts.filters import RegionFilter
 from accounts.models import Region, User
+from accounts.views.base import caller
 from core import clock
 from core.api import CodeField, ScopedReadOnlyViewSet
-
-
-def caller(request: Request) -> User:
-    """Return who calls; views stand behind a permission."""
-    user = request.user
-    assert isinstance(user, User)
-    return user
 
 
 class RegionKeyField(CodeField):

@@ -19,9 +19,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import RegionKeyField, caller, region_or_own
+from accounts.api import RegionKeyField, region_or_own
 from accounts.choices import AccessKind
 from accounts.services.access import record
+from accounts.views.base import caller
 from core.api import ScopedReadOnlyViewSet, WeekField, exception_handler
 from core.exports import attachment
 from core.periods import Month

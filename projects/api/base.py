@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from accounts.api import RegionKeyField, caller
+from accounts.api import RegionKeyField
+from accounts.views.base import caller
 from core.api import ScopedReadOnlyViewSet, exception_handler, refusal_body
 from core.history import HistoryLine, version_of
 from projects.models import Project

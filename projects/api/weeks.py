@@ -10,7 +10,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import caller, region_or_own
+from accounts.api import region_or_own
+from accounts.views.base import caller
 from core import clock
 from core.api import CodeField, WeekField, querydata
 from core.deadlines import cutoff_at, due_at

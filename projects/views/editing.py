@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.views.base import caller
 from core.exceptions import Refusal
 from core.history import HistoryLine, latest_version
 from core.views import PermittedView
@@ -47,9 +48,7 @@ class ChangePage(PermittedView):
 
     @property
     def user(self) -> User:
-        user = self.request.user
-        assert isinstance(user, User)
-        return user
+        return caller(self.request)
 
     def get_row(self) -> Any:
         """Return the row of the URL from the user's scope (else 404); None where there is none."""

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from accounts.choices import AccessKind
 from accounts.models import Region, User
 from accounts.services.access import record, record_export
+from accounts.views.base import caller
 from core import clock, progress
 from core.columns import Column, Row
 from core.exceptions import Refusal
@@ -33,6 +34,7 @@ from projects.services.ledger_import import (
     upload_ledger,
 )
 from projects.services.ledger_jobs import BROKEN, STALE, UNCLAIMED, WORKING, job_name, marked_copy
+from projects.views.weekly_common import region_of
 
 FOUND: Final = (
     Column("单元格", lambda error: f"{error['column']}{error['row']}", primary=True),
@@ -122,8 +124,7 @@ class ImportList(ListPage):
         return rows.select_related("region", "uploaded_by").defer("errors", "warnings", "counts")
 
     def get_context(self) -> dict[str, Any]:
-        user = self.request.user
-        assert isinstance(user, User)
+        user = caller(self.request)
         exports = user.has_perm("projects.export_ledger")
         return {
             "form": self.form or UploadForm(),
@@ -294,7 +295,7 @@ class LedgerExport(PermittedView):
     permission = "projects.export_ledger"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        region = region_or_404(request)
+        region = region_of(request, caller(request))
         title = f"{region.name}台账"
         return ledger_response(request, region, title)
 
@@ -305,19 +306,8 @@ class LedgerTemplate(PermittedView):
     permission = "projects.import_ledger"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        region = region_or_404(request)
+        region = region_of(request, caller(request))
         return ledger_response(request, region, f"{region.name}台账模板", only={"区划"})
-
-
-def region_or_404(request: HttpRequest) -> Region:
-    assert isinstance(request.user, User)
-    wanted = request.GET.get("region") or str(request.user.region_id or "")
-    if not wanted.isdecimal():
-        raise Http404
-    found = Region.objects.visible_to(request.user).filter(pk=int(wanted)).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def ledger_response(

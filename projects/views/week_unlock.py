@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.models import Region, User
+from accounts.views.base import caller
 from core import clock
 from core.exceptions import Refusal
 from core.periods import Week
@@ -23,9 +24,7 @@ class WeekUnlockPage(PermittedView):
 
     @property
     def user(self) -> User:
-        user = self.request.user
-        assert isinstance(user, User)
-        return user
+        return caller(self.request)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         given = {name: request.GET[name] for name in ("region", "week") if name in request.GET}

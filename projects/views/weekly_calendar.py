@@ -11,7 +11,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts.models import Region, User
+from accounts.models import Region
+from accounts.views.base import caller
 from core import clock
 from core.columns import Column
 from core.deadlines import due_at
@@ -68,8 +69,7 @@ class ReportingCalendar(PermittedView):
     permission = "projects.view_weeklyentry"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        user = request.user
-        assert isinstance(user, User)
+        user = caller(request)
         region, last = region_of(request, user), week_of(request)
         span = request.GET.get("weeks", "")
         count = int(span) if span.isdecimal() and int(span) in SPANS else USUAL_SPAN
@@ -158,14 +158,12 @@ class MissingList(ListPage):
     )
 
     def get_queryset(self) -> QuerySet[Any]:
-        user = self.request.user
-        assert isinstance(user, User)
+        user = caller(self.request)
         region, week = region_of(self.request, user), week_of(self.request)
         rows = completeness.missing(region.pk, week).with_progress(week.monday - ONE_DAY)
         return rows.select_related("site").order_by("site_id", "number")
 
     def get_context(self) -> dict[str, Any]:
-        user = self.request.user
-        assert isinstance(user, User)
+        user = caller(self.request)
         region, week = region_of(self.request, user), week_of(self.request)
         return {"title": f"{region}{week.label}未报项目", "unit_note": completeness.DEFINITION}

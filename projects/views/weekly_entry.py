@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.views.base import caller
 from core.exceptions import Refusal
 from core.periods import ONE_DAY, Week
 from core.views import PermittedView
@@ -29,8 +29,7 @@ class WeeklyEntryPage(PermittedView):
 
     def post(self, request: HttpRequest, pk: int, week: str) -> HttpResponse:
         project, at = self.target(pk, week)
-        user = request.user
-        assert isinstance(user, User)
+        user = caller(request)
         form = EntryForm(request.POST, shown={})
         form.is_valid()
         try:

@@ -7,7 +7,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.models import Region, User
+from accounts.models import Region
+from accounts.views.base import caller
 from core import clock
 from core.deadlines import cutoff_at, due_at
 from core.periods import ONE_DAY, Week
@@ -89,8 +90,7 @@ class WeeklyGrid(PermittedView):
     permission = "projects.enter_weeklyentry"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        assert isinstance(user, User)
+        user = caller(request)
         week = week_of(request)
         region = own_region(user)
         return render(request, "projects/weekly_grid.html", grid_context(request, region, week))

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.views.base import caller
 from core import clock, money
 from core.deadlines import rule_of
 from core.exceptions import Refusal
@@ -72,9 +73,7 @@ class ReviewPage(PermittedView):
 
     @property
     def user(self) -> User:
-        user = self.request.user
-        assert isinstance(user, User)
-        return user
+        return caller(self.request)
 
     def back(self, week: Week) -> HttpResponse:
         return redirect(f"{reverse('projects:weekly_review')}?week={week}")

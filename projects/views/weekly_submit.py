@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.views.base import caller
 from core.exceptions import Refusal
 from core.periods import Week
 from core.views import PermittedView
@@ -38,8 +39,7 @@ class WeeklySubmit(PermittedView):
     def show(
         self, request: HttpRequest, week: Week, refusal: str = "", status: int = 200
     ) -> HttpResponse:
-        user = request.user
-        assert isinstance(user, User)
+        user = caller(request)
         region = own_region(user)
         context = {
             "title": "提交周报",
