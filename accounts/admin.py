@@ -2,24 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.db.models import Model
-from django.http import HttpRequest
 from rest_framework.authtoken.models import TokenProxy
 
 from accounts.models import AccessEvent, Region, User
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that nobody adds, changes or deletes here, the superuser included."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+from core.admin import ReadOnlyAdmin
 
 
 @admin.register(AccessEvent)

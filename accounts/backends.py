@@ -27,5 +27,6 @@ class RoleBackend(ModelBackend):
         """Fetch the session's user with role, region and the state of the second factor at once."""
         devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
         users = User._default_manager.select_related("role", "region")
-        user = users.annotate(second_factor_on=Exists(devices)).filter(pk=user_id).first()
+        known = users.annotate(**{"second_factor_on": Exists(devices)})
+        user = known.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

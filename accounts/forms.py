@@ -1,14 +1,17 @@
 """Forms of the log-in, of one's own account, and of the three administrators."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib.auth.password_validation import get_default_password_validators
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.choices import ADMIN_ROLES, BUSINESS_ROLES, Role
 from accounts.models import Region, User
-from accounts.services.history import VERBS, Wanted, tracked_models
+from accounts.services.history import EARLIEST, LATEST, Wanted, tracked_models
+from core.history import KINDS
 
+WITHIN: Final = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 PHONE_HELP = "手机号11位，或带区号的固定电话，例如 0871-6512345。"
 
 
@@ -190,9 +193,9 @@ class ChangeFilterForm(forms.Form):
 
     model = forms.ChoiceField(label="表", required=False)
     username = forms.CharField(label="修改人用户名", required=False)
-    verb = forms.ChoiceField(label="事项", required=False, choices=[("", "全部"), *VERBS.items()])
-    since = forms.DateField(label="从", required=False)
-    until = forms.DateField(label="到", required=False)
+    verb = forms.ChoiceField(label="事项", required=False, choices=[("", "全部"), *KINDS.items()])
+    since = forms.DateField(label="从", required=False, validators=WITHIN)
+    until = forms.DateField(label="到", required=False, validators=WITHIN)
     reason = forms.CharField(label="原因包含", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

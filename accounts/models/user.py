@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, UserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -51,6 +52,13 @@ class User(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = "账号"
         ordering = ["region_id", "username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_in_any_case",
+                violation_error_message="用户名已被使用，大小写不同也算相同。",
+            )
+        ]
         permissions = [("assign_role", "分配角色与范围"), ("view_contacts", "查看通讯录")]
 
     def __str__(self) -> str:

@@ -24,10 +24,9 @@ def open_to(request: HttpRequest) -> bool:
     if not key:
         return True
     try:
-        count: int = cache.get(key, 0)
+        return bool(cache.get(key, 0) < settings.LOGIN_ADDRESS_LIMIT)
     except AWAY:
         return True
-    return count < settings.LOGIN_ADDRESS_LIMIT
 
 
 def failed(request: HttpRequest) -> None:

@@ -6,14 +6,14 @@ each model gives its newest rows after a cursor, and the streams are merged.
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -21,24 +21,23 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import regions
+from core.history import KINDS, Words, field_changes, names_of
+from core.history import Change as FieldWords
 
-VERBS: Final = {"+": "新增", "~": "修改", "-": "删除"}
+WORDS: Final = Words(
+    empty="（空）",
+    hidden=frozenset({"id", "password", "last_login", "city"}),
+    masked=frozenset({"phone", "telephone", "mobile"}),
+    longest=200,
+    uneditable=True,
+)
 REGION_PATHS: Final = ("region_id", "report__region_id", "project__site_id")
 NAMES: Final = ("number", "name", "username", "category", "kind")
-HIDDEN_FIELDS: Final = frozenset({"id", "password", "last_login", "city"})
-PHONE_FIELDS: Final = frozenset({"phone", "telephone", "mobile"})
 BATCH: Final = 500
-LONGEST: Final = 200
+# no history lies outside; beyond them dates overflow when they change their time zone
+EARLIEST: Final = date(2000, 1, 1)
+LATEST: Final = date(2100, 1, 1)
 BRIEF: Final = 5
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One field of one row, before and after, in words."""
-
-    label: str
-    old: str
-    new: str
 
 
 @dataclass
@@ -52,7 +51,7 @@ class Change:
     by: str
     reason: str
     subject: str
-    fields: list[FieldChange] = field(default_factory=list)
+    fields: list[FieldWords] = field(default_factory=list)
 
     @property
     def model_name(self) -> str:
@@ -83,9 +82,9 @@ class Change:
         return "；".join(lines[:BRIEF]) + more
 
     def _lines(self) -> list[str]:
-        if self.verb == VERBS["+"]:
-            return [f"{f.label}：{f.new}" for f in self.fields]
-        return [f"{f.label}：{f.old} → {f.new}" for f in self.fields]
+        if self.verb == KINDS["+"]:
+            return [f"{f.label}：{f.after}" for f in self.fields]
+        return [f"{f.label}：{f.before} → {f.after}" for f in self.fields]
 
     @property
     def cursor(self) -> str:
@@ -139,11 +138,6 @@ def one_change(user: User, model_label: str, history_id: int) -> Change | None:
     return next(_told([row]), None) if row is not None else None
 
 
-def mask_phone(text: str) -> str:
-    """Print a telephone number as 138****5678; too short ones as asterisks only."""
-    return f"{text[:3]}****{text[-4:]}" if len(text) >= 11 else "*" * len(text)
-
-
 def _order(row: Any) -> tuple[datetime, str, int]:
     return row.history_date, type(row).instance_type._meta.label_lower, row.history_id
 
@@ -181,13 +175,16 @@ def _scoped(model: type[models.Model], user: User) -> QuerySet[Any]:
         .annotate(previous_id=Subquery(before.values("history_id")[:1]))
         .order_by("-history_date", "-history_id")
     )
-    path = _region_path(model)
-    if user.is_superuser or not path:
+    if user.is_superuser or model._meta.label_lower in settings.UNSCOPED_HISTORY:
         return rows
-    if user.region_id is None:
+    path = _region_path(model)
+    if user.region_id is None or not path:
         return rows.none()
     start, stop = regions.subtree(user.region_id)
-    return rows.filter(**{f"{path}__gte": start, f"{path}__lt": stop})
+    ours = Q(**{f"{path}__gte": start, f"{path}__lt": stop})
+    if model is User:  # who works beyond any region concerns every auditor
+        ours |= Q(region_id=None) | Q(is_superuser=True)
+    return rows.filter(ours)
 
 
 def _region_path(model: type[models.Model]) -> str:
@@ -232,7 +229,9 @@ def _before_cursor(rows: QuerySet[Any], label: str, cursor: str) -> QuerySet[Any
         at, history_id = datetime.fromisoformat(at_text), int(id_text)
     except ValueError:
         return rows
-    if timezone.is_naive(at):
+    if timezone.is_naive(at) or not EARLIEST.year <= at.year < LATEST.year:
+        return rows
+    if not 0 < history_id < 2**63:
         return rows
     if label < cursor_label:
         return rows.filter(history_date__lte=at)
@@ -252,26 +251,20 @@ def _told(rows: Iterable[Any]) -> Iterator[Change]:
 
 def _tell(batch: Sequence[Any]) -> list[Change]:
     previous = _previous(batch)
-    members = _members([*batch, *previous.values()])
-    differing = [
-        _differences(row, previous.get((type(row), row.previous_id)), members) for row in batch
-    ]
-    names = _related_names(batch, differing)
+    pairs = [(row, previous.get((type(row), row.previous_id))) for row in batch]
+    names = _parent_names(batch)
     return [
         Change(
             at=row.history_date,
             model=type(row).instance_type,
             row=row,
-            verb=VERBS[row.history_type],
+            verb=KINDS[row.history_type],
             by=str(row.history_user or "系统"),
             reason=row.history_change_reason or "",
             subject=_subject(row, names),
-            fields=[
-                FieldChange(str(f.verbose_name), _words(f, old, names), _words(f, new, names))
-                for f, old, new in found
-            ],
+            fields=found,
         )
-        for row, found in zip(batch, differing, strict=True)
+        for row, found in zip(batch, field_changes(pairs, WORDS), strict=True)
     ]
 
 
@@ -287,63 +280,11 @@ def _previous(batch: Sequence[Any]) -> dict[tuple[Any, int], Any]:
     }
 
 
-def _differences(
-    row: Any, before: Any | None, members: Mapping[tuple[Any, int], str]
-) -> list[tuple[Any, Any, Any]]:
-    """Return (field, old, new) of each field that differs; a first version differs from nothing."""
-    found = []
-    for one in type(row).tracked_fields:
-        if one.name in HIDDEN_FIELDS or (row.history_type == "-"):
-            continue
-        old = getattr(before, one.attname) if before is not None else None
-        new = getattr(row, one.attname)
-        if old != new and not (before is None and new in (None, "", {}, [], False)):
-            found.append((one, old, new))
-    for one in _many(type(row)):
-        old = members.get((one, before.history_id), "") if before is not None else ""
-        new = members.get((one, row.history_id), "")
-        if old != new and row.history_type != "-":
-            found.append((one, old, new))
-    return found
-
-
-def _many(history: Any) -> list[Any]:
-    """Return the many-to-many fields that a history table keeps."""
-    fields = history.instance_type._meta.many_to_many
-    return [one for one in fields if hasattr(history, one.name)]
-
-
-def _members(rows: Sequence[Any]) -> dict[tuple[Any, int], str]:
-    """Return the names behind each many-to-many field of each version, by field and version."""
-    found: dict[tuple[Any, int], list[str]] = defaultdict(list)
-    for history in {type(row) for row in rows}:
-        ids = [row.history_id for row in rows if type(row) is history]
-        for one in _many(history):
-            kept = getattr(history, one.name).model
-            target = one.m2m_reverse_field_name()
-            for link in kept.objects.filter(history_id__in=ids).select_related(target):
-                found[one, link.history_id].append(str(getattr(link, target)))
-    return {key: "、".join(sorted(names)) for key, names in found.items()}
-
-
-def _related_names(
-    batch: Sequence[Any], differing: Sequence[list[tuple[Any, Any, Any]]]
-) -> dict[tuple[Any, Any], str]:
-    """Return the name of every row that a foreign key in the batch points at."""
+def _parent_names(batch: Sequence[Any]) -> dict[tuple[Any, Any], str]:
     wanted: dict[Any, set[Any]] = defaultdict(set)
-    for found in differing:
-        for one, old, new in found:
-            if one.is_relation and not one.many_to_many:
-                wanted[one.related_model] |= {old, new}
-    for row in batch:
-        parent = _parent(row)
-        if parent:
-            wanted[parent[0]].add(parent[1])
-    return {
-        (model, pk): str(found)
-        for model, keys in wanted.items()
-        for pk, found in model._default_manager.in_bulk([k for k in keys if k is not None]).items()
-    }
+    for parent in filter(None, map(_parent, batch)):
+        wanted[parent[0]].add(parent[1])
+    return names_of(wanted)
 
 
 def _parent(row: Any) -> tuple[Any, Any] | None:
@@ -366,26 +307,3 @@ def _subject(row: Any, names: dict[tuple[Any, Any], str]) -> str:
     parent = _parent(row)
     belongs = names.get(parent, "") if parent else ""
     return " · ".join(part for part in (belongs, own) if part) or "（无名称）"
-
-
-def _words(one: Any, value: Any, names: dict[tuple[Any, Any], str]) -> str:
-    if value is None or value == "":
-        return "（空）"
-    if one.is_relation and not one.many_to_many:
-        return names.get((one.related_model, value), str(value))
-    if one.name in PHONE_FIELDS:
-        return mask_phone(str(value))
-    if getattr(one, "choices", None):
-        return str(dict(one.flatchoices).get(value, value))
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, Decimal):
-        return f"{value:,f}"
-    text = str(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -149,7 +149,8 @@ class SecondStep(View):
     def pending(request: HttpRequest) -> User | None:
         user = request.user
         if user.is_authenticated:
-            return user if user.second_factor_on and not user.is_verified() else None
+            verified: bool = user.is_verified()  # type: ignore[attr-defined]
+            return user if user.second_factor_on and not verified else None
         found = request.session.get(PENDING)
         if found is None or time.time() - found["at"] > PENDING_SECONDS:
             return None

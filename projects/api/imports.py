@@ -13,6 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import RegionKeyField
+from accounts.choices import AccessKind
+from accounts.services.access import record
 from core.exceptions import Refusal
 from core.exports import XLSX, attachment
 from core.rest import JsonWhateverAccepted
@@ -103,6 +105,8 @@ class ImportViewSet(ProjectsViewSet):
         row = self.get_object()
         if row.state != ImportState.REJECTED or not row.errors:
             raise Refusal("这次导入没有标出错误的副本。")
-        answer = HttpResponse(marked_copy(row), content_type=XLSX)
-        answer["Content-Disposition"] = attachment(f"错误标记_{row.file_name}")
+        content, name = marked_copy(row), f"错误标记_{row.file_name}"
+        record(AccessKind.DOWNLOAD, request=request._request, subject=name, import_id=row.pk)
+        answer = HttpResponse(content, content_type=XLSX)
+        answer["Content-Disposition"] = attachment(name)
         return answer

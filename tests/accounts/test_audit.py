@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -13,10 +14,12 @@ from openpyxl import load_workbook
 
 from accounts.choices import AccessKind
 from accounts.models import AccessEvent
-from accounts.services.history import Wanted, changes, mask_phone, page_of_changes, tracked_models
+from accounts.services.history import Wanted, changes, page_of_changes, tracked_models
 from accounts.services.retention import prune
 from accounts.tasks import prune_audit
-from projects.models import Project
+from accounts.views import audit
+from core.history import history_of, mask_phone
+from projects.models import Project, WorkItem
 from tests.city import as_user
 from tests.factories import CommunityFactory, ProjectFactory, RegionFactory, UserFactory
 
@@ -189,6 +192,82 @@ def test_broken_cursor_is_the_first_page(city):
     assert as_user(city.auditor).get(CHANGES, {"since": "31.02.2023"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "0001-01-01T00:00:00+08:00|accounts.user|1",
+        "9999-12-31T23:59:59-08:00|zzz|1",
+        "2023-01-01T00:00:00+08:00|accounts.user|99999999999999999999999",
+        "2023-01-01T00:00:00+08:00|accounts.user|-1",
+        "\x00|\x00|\x00",
+    ],
+)
+def test_impossible_cursor_is_the_first_page(city, cursor):
+    client = as_user(city.auditor)
+    answer = client.get(CHANGES, {"page": cursor})
+    assert answer.status_code == 200
+    assert "李填报" in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31", "\x00"])
+@pytest.mark.parametrize("page", [LOG, CHANGES])
+def test_impossible_dates_ask_for_nothing(city, page, day):
+    client = as_user(city.auditor)
+    for name in ("since", "until"):
+        assert client.get(page, {name: day}).status_code == 200
+        assert client.get(page, {name: day, "export": "xlsx"}).status_code == 200
+
+
+def test_export_that_leaves_changes_out_says_so(city, monkeypatch):
+    client = as_user(city.auditor)
+
+    def rows():
+        answer = client.get(CHANGES, {"export": "xlsx"})
+        book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+        return list(book.active.iter_rows(min_row=2, values_only=True))
+
+    everything = rows()
+    assert not any("更早的未列出" in str(row) for row in everything)
+    monkeypatch.setattr(audit, "EXPORT_LIMIT", len(everything))
+    assert rows() == everything
+    monkeypatch.setattr(audit, "EXPORT_LIMIT", 2)
+    assert rows()[:2] == everything[:2]
+    assert "只导出了最近的 2 条变更" in rows()[2][5]
+
+
+def test_changes_of_superusers_accounts_are_shown(city):
+    far = RegionFactory(code=110100000000, name="他市", level="市")
+    UserFactory(username="root", is_superuser=True, region=None)
+    UserFactory(username="far_root", is_superuser=True, region=far)
+    UserFactory(username="far_clerk", region=far)
+    page = as_user(city.auditor).get(CHANGES, {"model": "accounts.user"}).content.decode()
+    assert "用户名：root" in page
+    assert "用户名：far_root" in page
+    assert "far_clerk" not in page
+
+
+def test_a_table_without_a_region_is_shown_only_where_settings_name_it(city, settings):
+    WorkItem.objects.create(name="加装电梯试验项", work_class="完善类", unit="部")
+    client = as_user(city.auditor)
+    assert "加装电梯试验项" in client.get(CHANGES).content.decode()
+    settings.UNSCOPED_HISTORY = []
+    assert "加装电梯试验项" not in client.get(CHANGES).content.decode()
+
+
+def test_auditor_and_the_page_of_the_row_are_told_the_same(city):
+    project = ProjectFactory(
+        region=city.district, communities=[CommunityFactory(region=city.district)]
+    )
+    project.total_investment = Decimal("1234500.00")
+    project.started_on, project.lead_person = date(2023, 4, 3), "钱二"
+    project.save()
+    own = history_of(Project, id=project.pk)[0].changes
+    told = next(changes(city.auditor, Wanted(model_label="projects.project"))).fields
+    assert {change.label for change in own} == {"总投资（元）", "实际开工", "责任人"}
+    assert [(c.label, c.after) for c in own] == [(c.label, c.after) for c in told]
+    assert "1,234,500" in [c.after for c in own]
+
+
 def test_changes_of_another_city_are_unknown(city):
     other = RegionFactory(code=110100000000, name="他市", level="市")
     project = ProjectFactory(region=other, name="他市的项目")
@@ -251,6 +330,13 @@ def test_admin_reads_the_log_and_changes_nothing(city, client):
     for action in ({"action": "delete_selected", "_selected_action": made.pk},):
         staff.post("/admin/accounts/accessevent/", action)
     assert AccessEvent.objects.filter(pk=made.pk).exists()
+
+
+@pytest.mark.parametrize("model", ["user", "region", "accessevent"])
+def test_admin_shows_nothing_to_staff_whose_role_may_read_it_elsewhere(city, model):
+    city.auditor.is_staff = True
+    city.auditor.save()
+    assert as_user(city.auditor).get(f"/admin/accounts/{model}/").status_code == 403
 
 
 def test_no_history_table_is_editable_in_the_admin():

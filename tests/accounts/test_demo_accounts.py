@@ -1,10 +1,18 @@
 """The demo accounts: on a demo machine only, and the same on every run."""
 
+import re
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
-from django.core.management import CommandError, call_command
+from django.core.management import (
+    CommandError,
+    call_command,
+    get_commands,
+    load_command_class,
+)
 from django.test import Client
 
+from accounts.choices import Role
 from accounts.models import User
 from accounts.services.demo import DEMO_PASSWORD, create_demo_accounts
 from core.exceptions import Refusal
@@ -62,3 +70,12 @@ def test_first_administrators_get_one_time_passwords(city, capsys):
     assert account.check_password(lines[0].split("\t")[2])
     with pytest.raises(CommandError, match="已被使用"):
         call_command("create_admins", "--region", str(CITY), "--usernames", "a1", "x", "y")
+
+
+def test_help_of_the_commands_is_english_but_for_names_of_roles():
+    roles = "|".join(Role.values)
+    for name, app in get_commands().items():
+        if app in ("accounts", "projects", "reports"):
+            parser = load_command_class(app, name).create_parser("manage.py", name)
+            rest = re.sub(roles, "", parser.format_help())
+            assert not re.search("[\u4e00-\u9fff]", rest), name

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
@@ -147,3 +149,16 @@ def test_list_filters_and_exports(city):
     answer = client.get(USERS, {"export": "xlsx"})
     assert answer["Content-Type"].endswith("sheet")
     assert AccessEvent.objects.get(kind=AccessKind.EXPORT).detail["rows"] == User.objects.count()
+
+
+def test_names_that_differ_only_in_case_are_one_name_to_the_database(city):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UserFactory(username="CLERK", region=city.district)
+
+
+def test_first_administrators_do_not_take_a_name_in_another_case(city):
+    region = str(city.region.pk)
+    with pytest.raises(CommandError, match="CLERK"):
+        call_command("create_admins", "--region", region, "--usernames", "CLERK", "b", "c")
+    with pytest.raises(CommandError, match="各不相同"):
+        call_command("create_admins", "--region", region, "--usernames", "new", "NEW", "c")

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.choices import AccessKind
+from accounts.models import AccessEvent
 from projects.choices import ImportState
 from projects.models import LedgerImport
 from tests.api.conftest import Rows, api
@@ -61,3 +63,5 @@ def test_errors_are_listed_and_marked_in_a_copy(city: FixtureCity) -> None:
     marked = api(city.office).get(f"{URL}{pk}/marked/")
     assert marked.status_code == 200
     assert marked.content.startswith(b"PK")
+    event = AccessEvent.objects.get(kind=AccessKind.DOWNLOAD)
+    assert (event.user, event.detail) == (city.office, {"import_id": pk})

@@ -156,6 +156,14 @@ def test_a_field_is_labelled_and_points_at_its_help_and_error() -> None:
     assert text(found.select(".control .unit")[0]) == "㎡"
 
 
+def test_help_that_holds_somebodys_text_is_text() -> None:
+    form = SampleForm()
+    form.fields["area"].help_text = "<script>alert(1)</script>"
+    found = printed('{% include "components/field.html" with field=form.area %}', form=form)
+    assert not found.select("script")
+    assert text(found.select(".help")[0]) == "<script>alert(1)</script>"
+
+
 def test_what_was_typed_comes_back_though_it_is_no_number_and_no_date() -> None:
     form = SampleForm({"area": "三千", "started": "2023.2.30"})
     found = printed("{{ form }}", form=form)

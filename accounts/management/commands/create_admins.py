@@ -13,16 +13,18 @@ from accounts.services.roles import sync_roles
 
 
 class Command(BaseCommand):
-    help = "新建系统管理员、安全管理员、审计员各一名，打印一次性密码（只显示这一次）"
+    help = "Create the first 系统管理员, 安全管理员 and 审计员; one-time passwords are printed once"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--region", type=int, required=True, help="管辖区划的12位代码")
+        parser.add_argument(
+            "--region", type=int, required=True, help="12-digit code of their region"
+        )
         parser.add_argument(
             "--usernames",
             nargs=3,
             required=True,
-            metavar=("系统", "安全", "审计"),
-            help="三个用户名",
+            metavar=("SYSTEM", "SECURITY", "AUDIT"),
+            help="their user names, in this order",
         )
 
     @transaction.atomic
@@ -30,11 +32,15 @@ class Command(BaseCommand):
         region = Region.objects.filter(code=options["region"]).first()
         if region is None:
             raise CommandError(f"没有区划 {options['region']}，请先导入台账或检查代码")
-        taken = User.objects.filter(username__in=options["usernames"]).values_list(
-            "username", flat=True
-        )
+        taken = [
+            name
+            for name in options["usernames"]
+            if User.objects.filter(username__iexact=name).exists()
+        ]
         if taken:
             raise CommandError(f"用户名已被使用：{'、'.join(taken)}")
+        if len({name.lower() for name in options["usernames"]}) < len(ADMIN_ROLES):
+            raise CommandError("三个用户名须各不相同，大小写不同也算相同")
         sync_roles()
         for role, username in zip(ADMIN_ROLES, options["usernames"], strict=True):
             password = one_time_password()
