@@ -92,14 +92,14 @@ def _plan(ledger: Ledger, dice: random.Random, year: int, code: str) -> None:
 
 def _project(ledger: Ledger, dice: random.Random, year: int, code: str) -> None:
     number = f"P{len(ledger.rows('项目')) + 1:03d}"
-    communities = []
+    communities: list[str] = []
     for _ in range(dice.choice((1, 1, 2, 3))):
         communities.append(f"C{len(ledger.rows('小区')) + 1:03d}")
         size = {"楼栋数": dice.randint(1, 9), "户数": dice.randint(10, 400)}
         area = {"建筑面积(㎡)": round(dice.uniform(900, 9000), 2), "结构类型": None}
         extra = dict.fromkeys(("电梯数(部)", "停车位(个)", "60岁以上人数", "物业模式"))
         place = {"所属区划代码": dice.choice((code, f"{code[:6]}010000")), "建成年份": 1990}
-        named = {"小区编号": communities[-1], "小区名称": communities[-1]}
+        named: Row = {"小区编号": communities[-1], "小区名称": communities[-1]}
         rest = {"业主委员会": None, "党组织": None}
         ledger.add("小区", **named, **place, **size, **area, **extra, **rest)
     begin = date(year, 1, 15) + timedelta(dice.randrange(200))
@@ -111,7 +111,11 @@ def _project(ledger: Ledger, dice: random.Random, year: int, code: str) -> None:
     total = round(dice.uniform(100, 3000), 4)
     named = {"项目编号": number, "项目名称": number, "年度": year, "区划代码": code}
     sort = {"批次": dice.choice(("第一批", "第一批", "计划外")), "改造类别": "基础类"}
-    money = {"小区编号": "、".join(communities), "总投资(万元)": total, "年度计划投资(万元)": None}
+    money: Row = {
+        "小区编号": "、".join(communities),
+        "总投资(万元)": total,
+        "年度计划投资(万元)": None,
+    }
     dates = {"计划开工": begin, "计划完工": begin + timedelta(120), "实际开工": started}
     ends = {"实际完工": finished, "竣工验收": accepted, "状态": "暂缓" if paused else None}
     people = dict.fromkeys(("责任领导", "责任单位", "责任人", "施工单位", "监理单位"))
