@@ -29,7 +29,7 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
     "orders": ("order",),
     "funding": ("fundingsource", "receipt", "payment"),
     "complaints": ("complaint", "dispute"),
-    "reports": ("report",),
+    "reports": ("report", "inspectionfinding"),
 }
 
 
@@ -60,6 +60,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "projects.enter_weeklyentry",
         *_maintain("projects", "problem"),
         "orders.answer_order",
+        "reports.answer_inspectionfinding",
     ],
     Role.REVIEWER: [
         *READ,
@@ -67,6 +68,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem"),
         "orders.answer_order",
+        "reports.answer_inspectionfinding",
     ],
     Role.OFFICE: [
         *READ,
@@ -83,6 +85,9 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "reports.draft_report",
         "reports.review_report",
         "reports.issue_report",
+        "reports.add_inspectionfinding",
+        "reports.change_inspectionfinding",
+        "reports.close_inspectionfinding",
     ],
     Role.LEADER: [
         *READ,

@@ -34,6 +34,7 @@ from projects.models import (
     WorkItem,
     WorkQuantity,
 )
+from reports.models import InspectionFinding
 from reports.services.building import build, request_bulletin, request_dispatch
 from tests.city import CITY, DISTRICT, OTHER_DISTRICT, PROVINCE, TODAY, as_user, user_with
 from tests.factories import (
@@ -159,6 +160,17 @@ def _objects(
         ),
         "dispute": DisputeFactory(region=region, project=project, content=f"{mark}纠纷"),
         "import": _upload(region, office, mark),
+        "finding": InspectionFinding.objects.create(
+            project=project,
+            found_on=date(2023, 7, 3),
+            inspectors="检查组",
+            category="施工安全",
+            text=f"{mark}检查问题",
+            requirement="整改",
+            due_on=date(2023, 7, 20),
+            unit=mark,
+            entered_by=office,
+        ),
         "dispatch": _built(request_dispatch(region, WEEK)),
         "bulletin": _built(request_bulletin(region, JULY)),
     }
