@@ -42,6 +42,10 @@ class RegionSheet(ModelSheet[Region]):
         above = Q(code__in=regions.ancestors(context.city))
         return Region.objects.filter(Q(code__gte=start, code__lt=stop) | above)
 
+    def cities(self) -> set[int]:
+        found = Region.objects.filter(level=RegionLevel.CITY).values_list("code", flat=True)
+        return {regions.city_of(code) for code in found}
+
     def key_of(self, instance: Region) -> Key:
         return (instance.code,)
 

@@ -46,6 +46,10 @@ class LedgerSheet:
         """Return the city's rows in the database by key, complete; asked at most once per import."""
         return {}
 
+    def cities(self) -> set[int]:
+        """Return the cities that the database knows by this sheet, for a file that names none."""
+        return set()
+
     def lock(self, context: LedgerContext) -> None:
         """Lock what the checks read and nobody may change until the rows are written."""
 
@@ -150,7 +154,9 @@ def import_ledger(
     if not read.sheets:
         return outcome.closed(read.errors)
     scope = scope_of(user)
-    city = city or determine_city(read, scope)
+    city = city or determine_city(
+        read, scope, lambda: set().union(*(handler.cities() for handler in handlers))
+    )
     context = LedgerContext(
         {handler.sheet.name: handler for handler in handlers},
         city,

@@ -1,7 +1,7 @@
 """What the sheets of one ledger import share, and what the import tells at its end."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, Self
 
@@ -81,6 +81,8 @@ class LedgerContext:
         value = row.get(attr)
         wanted = value if isinstance(value, tuple) else () if value in (None, "") else (value,)
         missing = [one for one in wanted if not self.has(sheet, one)]
+        if missing and self.read is not None and sheet in self.read.unreadable:
+            return False  # that sheet's own error is told; its rows cannot be missed too
         if missing:
             names = "、".join(f"“{one}”" for one in missing[:5])
             row.error(attr, f"“{sheet}”表和库中都没有{names}，请先填写“{sheet}”或改正")
@@ -109,10 +111,13 @@ def scope_of(user: Any) -> regions.CodeRange | None:
     return regions.subtree(code)
 
 
-def determine_city(read: ReadResult, scope: regions.CodeRange | None) -> int:
+def determine_city(
+    read: ReadResult, scope: regions.CodeRange | None, known: Callable[[], set[int]] = set
+) -> int:
     """Return the one city that the file's region codes lie in, else the user's.
 
-    Codes of another city than most are reported on `read`. Refusal when nothing tells the city.
+    Else the only one that the database knows (`known`). Codes of another city than most are
+    reported on `read`. Refusal when nothing tells the city.
     """
     places = [
         (regions.city_of(row[column.attr]), row, column.attr)
@@ -130,6 +135,9 @@ def determine_city(read: ReadResult, scope: regions.CodeRange | None) -> int:
         return city
     if scope is not None and regions.level(scope.start) != "省":
         return regions.city_of(scope.start)
+    cities = known()
+    if len(cities) == 1:
+        return cities.pop()
     raise Refusal("看不出这份台账属于哪个市：请同时上传“区划”或“项目”表")
 
 

@@ -119,12 +119,16 @@ class Page:
 
 @dataclass
 class ReadResult:
-    """What a workbook holds. `absent` names declared sheets not in the file, `unknown` the rest."""
+    """What a workbook holds. `absent` names declared sheets not in the file, `unknown` the rest.
+
+    `unreadable` names sheets whose headings could not be made out.
+    """
 
     sheets: dict[str, list[Row]]
     errors: Errors
     absent: list[str]
     unknown: list[str]
+    unreadable: set[str] = field(default_factory=set)
 
     @property
     def ok(self) -> bool:
@@ -154,10 +158,13 @@ def read_workbook(
     for done, sheet in enumerate(sheet for sheet in sheets if sheet.name in found):
         if progress is not None:
             progress(100 * done // len(found), f"读取 {sheet.name}")
+        before = len(errors)
         rows = _read_sheet(workbook, found[sheet.name], sheet, package, limits, errors)
         if rows is None:
             result.absent.append(sheet.name)
         else:
+            if not rows and len(errors) > before:
+                result.unreadable.add(sheet.name)
             result.sheets[sheet.name] = rows
     return result
 

@@ -25,13 +25,16 @@ ADDITIVE = (
 STAGES = ("unstarted", "building", "finished", "accepted", "suspended")
 
 
-def checks(plan: PlanOfRegion, own: Tally, elsewhere: Tally | None) -> list[Check]:
+def checks(
+    plan: PlanOfRegion, own: Tally, elsewhere: Tally | None, *, plans: bool = True
+) -> list[Check]:
     """Return what does not add up in a region.
 
     `elsewhere` is what the region counts outside of all its children; None without children.
-    Where none of its communities lies in a child there is no breakdown to miss a total.
+    Where none of its communities lies in a child there is no breakdown to miss a total. `plans`
+    says that regions of this level have annual plans: one without counts as a plan of none.
     """
-    found = [*_plan_rows(plan), *_plan_against_count(plan, own)]
+    found = [*_plan_rows(plan), *_plan_against_count(plan, own, plans)]
     if elsewhere is not None and elsewhere.sums["communities"] < own.sums["communities"]:
         found.extend(_children(own, elsewhere))
     return found
@@ -68,11 +71,20 @@ def _plan_rows(plan: PlanOfRegion) -> Iterator[Check]:
     )
 
 
-def _plan_against_count(plan: PlanOfRegion, own: Tally) -> Iterator[Check]:
+def _plan_against_count(plan: PlanOfRegion, own: Tally, plans: bool) -> Iterator[Check]:
     stated = plan.in_force
-    if stated is None:
-        return
     partition = sum(own.count(stage) for stage in STAGES)
+    if stated is None:
+        if plans:
+            yield from _check(
+                "partition.communities",
+                "未开工、在建、完工、暂缓小区数之和与计划小区数",
+                0,
+                partition,
+                "个",
+                "截至日期没有生效的年度计划",
+            )
+        return
     in_plan, outside = own.count("in_plan"), own.count("communities") - own.count("in_plan")
     yield from _check(
         "partition.communities",

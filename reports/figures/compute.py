@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
+from accounts.choices import RegionLevel
 from accounts.models import Region
 from core import money
 from core.exceptions import Refusal
@@ -15,6 +16,9 @@ from reports.figures.checks import checks
 from reports.figures.plans import Plan, PlanOfRegion, plan_of
 from reports.figures.tally import Tallies, Tally, bucket_size, count
 from reports.figures.values import Figures
+
+# a street's projects stand in its district's plan
+PLANNING_LEVELS: Final = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY)
 
 
 def known_region(code: int) -> Region:
@@ -77,7 +81,8 @@ def _figures(
     if since is not None:
         values["cumulative"] = _cumulative(tally)
     elsewhere = tallies.outside(children) if children else None
-    values["checks"] = checks(plan, tally, elsewhere)
+    planning = region.level in PLANNING_LEVELS
+    values["checks"] = checks(plan, tally, elsewhere, plans=planning)
     return Figures(region.code, region.name, year, as_of, values)
 
 

@@ -315,3 +315,13 @@ def test_the_export_command_writes_what_imports_again(
     assert changed(import_ledger(file)) == {}
     code, _, err = run(capsys, "export_ledger", str(file), "--region", "999900000001")
     assert (code, err) == (1, ["没有这个区划：999900000001"])
+
+
+def test_rows_that_refer_to_a_sheet_without_its_headings_are_not_reported(
+    city: FixtureCity,
+) -> None:
+    book = small()
+    book["项目"][0][book["项目"][0].index("计划开工")] = "计划开工日"
+    outcome = load(book)
+    assert [error.sheet for error in outcome.errors] == ["项目"]
+    assert "最接近的是“计划开工日”" in str(outcome.errors[0])

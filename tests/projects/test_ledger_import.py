@@ -388,3 +388,12 @@ def test_a_template_has_every_heading_and_the_regions(city: FixtureCity) -> None
     assert list(template) == list(DEMO_ROWS)
     assert [len(rows) for rows in template.values()] == [5] + [1] * 10
     assert template["项目"][0][:3] == ["项目编号", "项目名称", "年度"]
+
+
+def test_a_file_without_region_codes_belongs_to_the_only_city(city: FixtureCity) -> None:
+    book = small()
+    assert load(book).ok
+    alone = {"工程量": book["工程量"]}
+    outcome = load(alone)
+    assert outcome.ok, outcome.lines()
+    assert outcome.counts["工程量"].unchanged == len(book["工程量"]) - 1

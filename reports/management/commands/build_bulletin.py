@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.arguments import month, region_code
 from core.exceptions import Refusal
-from core.periods import Month
 from reports.figures import known_region
 from reports.management.output import describe
 from reports.services.building import build, request_bulletin
@@ -16,8 +16,10 @@ class Command(BaseCommand):
     help = "Freeze a month and draft its bulletin; a second call reports what exists"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--region", type=int, required=True, help="12-digit region code")
-        parser.add_argument("--month", type=Month.parse, required=True, help="YYYY-MM")
+        parser.add_argument(
+            "--region", type=region_code, required=True, help="12-digit region code"
+        )
+        parser.add_argument("--month", type=month, required=True, help="YYYY-MM")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

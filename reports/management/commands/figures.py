@@ -2,11 +2,11 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.arguments import day, region_code, year
 from core.exceptions import Refusal
 from reports.figures import figures_by_child
 
@@ -15,13 +15,15 @@ class Command(BaseCommand):
     help = "Print the figures of a region, programme year and date as one JSON object."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--region", type=int, required=True, metavar="CODE")
-        parser.add_argument("--year", type=int, required=True, metavar="YYYY")
-        parser.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+        parser.add_argument("--region", type=region_code, required=True, metavar="CODE")
+        parser.add_argument("--year", type=year, required=True, metavar="YYYY")
+        parser.add_argument("--as-of", type=day, required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--by-child", action="store_true")
-        parser.add_argument("--since", type=int, metavar="YYYY")
+        parser.add_argument("--since", type=year, metavar="YYYY")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["since"] is not None and options["since"] > options["year"]:
+            raise CommandError("--since 不能晚于 --year")
         try:
             own, children = figures_by_child(
                 options["region"], options["year"], options["as_of"], options["since"]

@@ -27,7 +27,10 @@ class Command(BaseCommand):
             rendered = render(report, target.suffix.removeprefix(".").lower())
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
-        target.write_bytes(rendered.content)
+        try:
+            target.write_bytes(rendered.content)
+        except OSError as error:
+            raise CommandError(f"写不进 {target}：{error.strerror}") from error
         for warning in rendered.warnings:
             self.stderr.write(f"提示：{warning}")
         self.stdout.write(f"{target}（{len(rendered.content)}字节）")
