@@ -4,6 +4,11 @@ from typing import Final
 
 LENGTH, AREA, VOLUME, COUNT = "长度", "面积", "体积", "数量"
 
+COUNTED: Final = (
+    "个", "部", "户", "栋", "处", "盏", "套", "组", "单元",
+    "口", "座", "项", "台", "块", "棵", "株", "樘", "根",
+)  # fmt: skip
+
 # unit → (dimension, factor to the base unit m, ㎡, m³, one)
 UNITS: Final[dict[str, tuple[str, int]]] = {
     "m": (LENGTH, 1),
@@ -11,7 +16,7 @@ UNITS: Final[dict[str, tuple[str, int]]] = {
     "㎡": (AREA, 1),
     "万㎡": (AREA, 10_000),
     "m³": (VOLUME, 1),
-} | dict.fromkeys(["个", "部", "户", "栋", "处", "盏", "套", "组", "单元", "口", "座", "项", "台", "块", "棵", "株", "樘", "根"], (COUNT, 1))
+} | dict.fromkeys(COUNTED, (COUNT, 1))
 
 ALIASES: Final[dict[str, str]] = {
     "米": "m", "M": "m", "延米": "m", "公里": "km", "千米": "km", "KM": "km", "Km": "km",
