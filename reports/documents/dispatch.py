@@ -79,7 +79,11 @@ def next_steps(data: dict[str, Any]) -> str:
     coming = len(data["coming"])
     missing = len(data["reporting"]["missing"])
     words = f"未来两周到期节点{coming}个，请责任单位按期完成" if coming else "未来两周没有到期节点"
-    return f"{words}；本周未报的{missing}个项目请说明原因，需补报的申请解锁。" if missing else f"{words}。"
+    return (
+        f"{words}；本周未报的{missing}个项目请说明原因，需补报的申请解锁。"
+        if missing
+        else f"{words}。"
+    )
 
 
 def _or_none(
