@@ -6,6 +6,19 @@ from typing import Any
 import pytest
 
 pytest_plugins = ["tests.city", "tests.demo_city"]
+COMMITTING = frozenset({"live_server", "transactional_db"})
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run tests that really commit last: emptying the tables takes the migrations' rows along."""
+    items.sort(key=_commits)
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & COMMITTING) or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from tests.city import FixtureCity
 
 EXAMPLES = 12
 SEED = 20230731
-SECONDS = 120
 # a rendered file costs half a second, and its form alone decides
 SLOW = "/files/"
 
@@ -44,13 +43,12 @@ def test_no_get_endpoint_breaks(
             continue
         operations += 1
         _attack(operation, client, ours, statuses)
-        assert time.monotonic() - begun < SECONDS
     spent = time.monotonic() - begun
     told = f"{who}: {operations} operations, answers by status {statuses}, {spent:.0f} s"
     print(f"\n{told}")  # noqa: T201 - read with -s
     assert operations >= 40
     assert statuses[200] > operations
-    assert set(statuses) <= {200, 400, 404}
+    assert set(statuses) <= {200, 400, 403, 404}  # 403: the clerk imports no ledger
 
 
 def _attack(operation: Any, client: APIClient, ours: Rows, statuses: dict[int, int]) -> None:
