@@ -27,6 +27,7 @@ MENU: Final = (
     Entry("驾驶舱", "reports:overview", "reports.view_report", "调度"),
     Entry("周调度", "reports:dispatches", "reports.view_report", "调度"),
     Entry("月通报", "reports:bulletins", "reports.view_report", "调度"),
+    Entry("检查通报", "reports:inspections", "reports.view_report", "调度"),
     Entry("指标口径", "reports:indicators", "reports.view_report", "调度"),
     Entry("督办事项", "orders:orders", "orders.view_order", "督办"),
     Entry("待我办理", "orders:mine", "orders.view_order", "督办"),

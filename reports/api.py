@@ -197,7 +197,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     list=extend_schema(summary="周调度和月通报列表"), retrieve=extend_schema(summary="一份报告")
 )
 class ReportViewSet(ScopedReadOnlyViewSet):
-    """Dispatches (`kind=weekly`) and bulletins (`kind=monthly`)."""
+    """Dispatches (`kind=weekly`), monthly and inspection bulletins (`monthly`, `inspect`)."""
 
     queryset = Report.objects.select_related("region", *PEOPLE)
     serializer_class = ReportSerializer

@@ -8,6 +8,11 @@ from django.db import models
 class ReportKind(models.TextChoices):
     WEEKLY = "weekly", "周调度"
     MONTHLY = "monthly", "月通报"
+    INSPECTION = "inspect", "检查通报"
+
+
+# the kinds that are drafted, reviewed and issued under a number
+BULLETINS: Final = (ReportKind.MONTHLY, ReportKind.INSPECTION)
 
 
 class FindingCategory(models.TextChoices):

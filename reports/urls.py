@@ -21,7 +21,14 @@ from reports.views.history import History
 from reports.views.home import home
 from reports.views.indicators import IndicatorPage
 from reports.views.letterhead import LetterheadPage
-from reports.views.lists import BulletinList, BulletinRequest, DispatchList, DispatchRequest
+from reports.views.lists import (
+    BulletinList,
+    BulletinRequest,
+    DispatchList,
+    DispatchRequest,
+    InspectionList,
+    InspectionRequest,
+)
 from reports.views.overview import Overview
 
 pages: list[URLPattern | URLResolver] = [
@@ -45,6 +52,8 @@ pages: list[URLPattern | URLResolver] = [
     path("bulletins/<int:pk>/return/", ReturnToDraft.as_view(), name="bulletin_return"),
     path("bulletins/<int:pk>/issue/", Issue.as_view(), name="bulletin_issue"),
     path("bulletins/<int:pk>/correct/", Correct.as_view(), name="bulletin_correct"),
+    path("inspections/", InspectionList.as_view(), name="inspections"),
+    path("inspections/new/", InspectionRequest.as_view(), name="inspection_request"),
     path("findings/", FindingList.as_view(), name="findings"),
     path("findings/new/", FindingNew.as_view(), name="finding_new"),
     path("findings/<int:pk>/edit/", FindingEdit.as_view(), name="finding_edit"),

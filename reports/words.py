@@ -1,10 +1,13 @@
 """Words for regions and changes that reports share."""
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from accounts.models import Region
 from core import money
+
+# key of the section whose numbers are the office's own: deadlines, how many times
+REQUIREMENTS: Final = "requirements"
 
 
 class RegionWords(NamedTuple):

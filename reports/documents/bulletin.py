@@ -1,4 +1,4 @@
-"""The monthly bulletin as a document, from its row alone."""
+"""The monthly and the inspection bulletin as documents, from their row alone."""
 
 from datetime import date
 from typing import Any
@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from core.documents.schema import Attachment, Bars, Block, Document, paragraph
 from reports.choices import ReportState
-from reports.documents import tables
+from reports.documents import inspection_tables, tables
 from reports.models import Report
 from reports.wording.checks import footnotes
-from reports.wording.draft import ATTACHMENTS
+from reports.wording.draft import attachments_of
 from reports.wording.fields import children, fields
+from reports.wording.inspections import is_inspection
 from reports.wording.preview import NUMERALS
 from reports.wording.resolve import Footnotes, plain, runs
 
@@ -106,19 +107,32 @@ def _suspended(rows: list[dict[str, Any]]) -> list[Block]:
 
 def attachments(data: dict[str, Any], text: dict[str, Any], known: Any) -> list[Attachment]:
     whole = text["whole"]
-    contents: list[list[Block]] = [
-        [tables.progress_table(data, whole)],
-        [tables.unstarted_table(data["unstarted"]), *_suspended(data["suspended"])],
-        [tables.lagging_table(data["lagging"])],
-        [tables.funding_table(data, whole)],
-        [tables.complaints_table(data, whole), tables.categories_table(data)],
-    ]
-    wide = {0, 1, 2}
+    inspected = is_inspection(data)
+    contents = _inspected(data, whole) if inspected else _progress(data, whole)
+    wide = {1, 2} if inspected else {0, 1, 2}
     return [
         {
             "title": plain(title, known),
             "blocks": blocks,
             "orientation": "landscape" if index in wide else "portrait",
         }
-        for index, (title, blocks) in enumerate(zip(ATTACHMENTS, contents, strict=True))
+        for index, (title, blocks) in enumerate(zip(attachments_of(data), contents, strict=True))
+    ]
+
+
+def _inspected(data: dict[str, Any], whole: str) -> list[list[Block]]:
+    return [
+        [inspection_tables.regions_table(data, whole)],
+        [inspection_tables.found_table(data["found"])],
+        [inspection_tables.carried_table(data["carried"])],
+    ]
+
+
+def _progress(data: dict[str, Any], whole: str) -> list[list[Block]]:
+    return [
+        [tables.progress_table(data, whole)],
+        [tables.unstarted_table(data["unstarted"]), *_suspended(data["suspended"])],
+        [tables.lagging_table(data["lagging"])],
+        [tables.funding_table(data, whole)],
+        [tables.complaints_table(data, whole), tables.categories_table(data)],
     ]

@@ -12,7 +12,7 @@ from core.documents.schema import Block, Document, Table
 from core.exceptions import Refusal
 from core.exports import XLSX
 from core.workbook.writer import TableColumn, TableSheet, write_workbook
-from reports.choices import ReportKind, ReportState
+from reports.choices import ReportState
 from reports.documents.bulletin import bulletin_document
 from reports.documents.dispatch import dispatch_document
 from reports.models import Report
@@ -37,7 +37,7 @@ def document_of(report: Report) -> Document:
     """Return the report as a document; Refusal while it is not built."""
     if report.state in (ReportState.BUILDING, ReportState.FAILED):
         raise Refusal("报告尚未生成完成，请稍候。")
-    make = bulletin_document if report.kind == ReportKind.MONTHLY else dispatch_document
+    make = bulletin_document if report.is_bulletin else dispatch_document
     return make(report)
 
 

@@ -1,4 +1,4 @@
-"""Reports: the weekly dispatch and the monthly bulletin as frozen rows."""
+"""Reports: the weekly dispatch, the monthly and the inspection bulletin as frozen rows."""
 
 from typing import Any, Self
 
@@ -7,7 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Region
-from reports.choices import ReportKind, ReportState
+from reports.choices import BULLETINS, ReportKind, ReportState
 from reports.querysets import ReportQuerySet
 
 
@@ -107,7 +107,7 @@ class Report(models.Model):
 
     @property
     def is_bulletin(self) -> bool:
-        return self.kind == ReportKind.MONTHLY
+        return self.kind in BULLETINS
 
     @property
     def frozen(self) -> bool:

@@ -20,6 +20,7 @@ from reports.choices import ReportKind, ReportState
 from reports.models import Letterhead, Report
 from reports.services.content import content_digest
 from reports.snapshot import monthly_data, weekly_data
+from reports.snapshot_inspections import inspection_data
 from reports.wording.draft import first_draft, title_of
 from reports.words import whole_region
 
@@ -50,12 +51,28 @@ def request_bulletin(region: Region, month: Month, user: User | None = None) -> 
 
     Refusal before the month's last day: the month is not over.
     """
-    if clock.today() < month.last:
-        raise Refusal(f"{month.label}尚未结束，{month.last:%-m月%-d日}起才能生成通报。", "month")
+    _require_over(month)
     title = f"关于{month.label}{whole_region(region).whole}城镇老旧小区改造工作进展情况的通报"
     return _open(
         region, ReportKind.MONTHLY, month.first, as_of=month.last, title=title, drafted_by=user
     )
+
+
+def request_inspection(region: Region, month: Month, user: User | None = None) -> Report:
+    """Open the row of a month's inspection bulletin; an existing one is returned as it is.
+
+    Nobody builds it unasked: not every month has inspections. Refusal as for the monthly one.
+    """
+    _require_over(month)
+    title = f"关于{month.label}{whole_region(region).whole}城镇老旧小区改造跟踪检查情况的通报"
+    return _open(
+        region, ReportKind.INSPECTION, month.first, as_of=month.last, title=title, drafted_by=user
+    )
+
+
+def _require_over(month: Month) -> None:
+    if clock.today() < month.last:
+        raise Refusal(f"{month.label}尚未结束，{month.last:%-m月%-d日}起才能生成通报。", "month")
 
 
 def _open(region: Region, kind: ReportKind, period: date, **values: Any) -> Report:
@@ -120,10 +137,12 @@ def freeze(report: Report) -> None:
     """Fill a row with the numbers of its period and, where it has none yet, its first words."""
     if report.kind == ReportKind.WEEKLY:
         report.data = weekly_data(report.region, Week(report.period))
+    elif report.kind == ReportKind.INSPECTION:
+        report.data = inspection_data(report.region, Month.of(report.period))
     else:
         report.data = monthly_data(report.region, Month.of(report.period))
     report.built_at = clock.now()
     if not report.text:
         report.text = first_draft(report.data, Letterhead.of(report.region))
-        if report.kind == ReportKind.MONTHLY:
+        if report.is_bulletin:
             report.title = title_of(report.data, whole_region(report.region))

@@ -18,7 +18,7 @@ from reports.models import CheckExplanation, Report
 from reports.services.building import freeze
 from reports.services.content import content_digest, fingerprint
 from reports.wording.checks import open_checks, unexplained
-from reports.wording.fields import NAMED, fields, named_regions
+from reports.wording.fields import fields, named_of, named_regions
 from reports.wording.lint import HEAD, Finding, loose_numbers, placeholders, unknown_fields
 
 LONGEST_TITLE = 120
@@ -57,7 +57,7 @@ def _locked(user: User, report: Report, permission: str, *states: ReportState) -
     if not own:
         raise PermissionDenied
     row = Report.objects.select_for_update(of=("self",)).select_related("region").get(pk=report.pk)
-    if row.kind != ReportKind.MONTHLY:
+    if row.kind == ReportKind.WEEKLY:
         raise Refusal("周调度生成后即定稿，不能修改。")
     if row.state not in states:
         wanted = "、".join(state.label for state in states)
@@ -129,8 +129,9 @@ def _paragraphs(section: str, passages: Sequence[str]) -> list[str]:
 def _named(report: Report, chosen: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
     """Return who the lists name; a list that names everybody with a value is left open."""
     found = {}
+    known = named_of(report.data)
     for name, codes in chosen.items():
-        if name not in NAMED:
+        if name not in known:
             continue
         everybody = {one.region for one in named_regions(report.data, name, {})}
         if not everybody <= set(codes):

@@ -1,4 +1,4 @@
-"""One monthly bulletin: how it reads, where it stands, what holds it up, and what may be done."""
+"""One bulletin: how it reads, where it stands, what holds it up, and what may be done."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,17 +11,17 @@ from django.urls import reverse
 from accounts.models import User
 from core.periods import Month
 from core.views import PermittedView
-from reports.choices import BADGES, ReportKind, ReportState
+from reports.choices import BADGES, BULLETINS, ReportKind, ReportState
 from reports.documents.bulletin import correction_note, number_of
 from reports.figures import Check
 from reports.models import Report
 from reports.services.bulletins import next_number, obstacles
 from reports.services.content import unchanged
 from reports.views.scope import signed_in
-from reports.views.scoped import building_page, is_own, is_unbuilt, report_or_404
+from reports.views.scoped import building_page, is_own, is_unbuilt, list_url_of, report_or_404
 from reports.wording.changes import Reworded, reworded
 from reports.wording.checks import footnotes, open_checks
-from reports.wording.draft import ATTACHMENTS
+from reports.wording.draft import attachments_of
 from reports.wording.fields import children, fields, own
 from reports.wording.preview import parts, sections
 from reports.wording.resolve import Footnotes, plain
@@ -82,7 +82,7 @@ class BulletinPage(PermittedView):
     permission = "reports.view_report"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        report = report_or_404(request, pk, ReportKind.MONTHLY)
+        report = report_or_404(request, pk, *BULLETINS)
         if is_unbuilt(report):
             return building_page(request, report)
         return render(request, "reports/bulletin.html", page(signed_in(request), report))
@@ -105,7 +105,9 @@ def page(user: User, report: Report) -> dict[str, Any]:
     mine = is_own(user, report)
     in_hand = report.state in (ReportState.DRAFTED, ReportState.REVIEWED)
     return {
-        "title": f"{Month.of(report.period).label}通报",
+        "title": name_of(report),
+        "list_url": list_url_of(report),
+        "monthly": report.kind == ReportKind.MONTHLY,
         "report": report,
         "data": data,
         "text": text,
@@ -115,7 +117,7 @@ def page(user: User, report: Report) -> dict[str, Any]:
         "sections": sections(text, known, notes, figures),
         "notes_left": notes.left,
         "correction_note": correction_note(report),
-        "attachments": [plain(title, known) for title in ATTACHMENTS],
+        "attachments": [plain(title, known) for title in attachments_of(data)],
         "steps": steps(report),
         "checks": check_lines(report),
         "children_checks": [child for child in children(data) if child.checks],
@@ -132,6 +134,12 @@ def page(user: User, report: Report) -> dict[str, Any]:
         "intact": unchanged(report) if report.frozen else None,
         "versions": versions(report),
     }
+
+
+def name_of(report: Report) -> str:
+    """Return 2023年7月通报 or 2023年7月检查通报."""
+    kind = "通报" if report.kind == ReportKind.MONTHLY else report.get_kind_display()
+    return f"{Month.of(report.period).label}{kind}"
 
 
 def steps(report: Report) -> list[Step]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.exceptions import Refusal
 from core.views import PermittedView
-from reports.choices import ReportKind, ReportState
+from reports.choices import BULLETINS, ReportState
 from reports.models import Report
 from reports.services import bulletins
 from reports.views.bulletin import refused
@@ -28,14 +28,14 @@ class BulletinAction(PermittedView):
     success: str
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        report = report_or_404(request, pk, ReportKind.MONTHLY)
+        report = report_or_404(request, pk, *BULLETINS)
         if is_unbuilt(report):
             return redirect(url_of(report))
         try:
             shown = self.act(signed_in(request), report)
         except Refusal as refusal:
             typed = {name: request.POST.get(name, "") for name in ("reason", "number", "check_key")}
-            fresh = report_or_404(request, pk, ReportKind.MONTHLY)
+            fresh = report_or_404(request, pk, *BULLETINS)
             return refused(request, fresh, self.key, refusal.message, **typed)
         messages.success(request, self.success)
         return redirect(reverse("reports:bulletin", args=[shown.pk]))

@@ -10,15 +10,16 @@ from django.shortcuts import redirect, render
 
 from core.exceptions import Refusal
 from core.views import PermittedView
-from reports.choices import ReportKind, ReportState
+from reports.choices import BULLETINS, ReportKind, ReportState
 from reports.models import Report
 from reports.services.bulletins import Conflict, Rejected, edit_text
 from reports.services.content import fingerprint
+from reports.views.bulletin import name_of
 from reports.views.scope import signed_in
-from reports.views.scoped import is_own, is_unbuilt, report_or_404, url_of
+from reports.views.scoped import is_own, is_unbuilt, list_url_of, report_or_404, url_of
 from reports.wording.changes import reworded
 from reports.wording.checks import footnotes, open_checks
-from reports.wording.fields import NAMED, children, fields, own
+from reports.wording.fields import children, fields, named_of, own
 from reports.wording.lint import HEAD, loose_numbers, placeholders, unknown_fields
 from reports.wording.preview import parts, sections
 from reports.wording.resolve import Footnotes
@@ -43,7 +44,7 @@ class BulletinForm(PermittedView):
     permission = "reports.draft_report"
 
     def find(self, pk: int) -> Report:
-        return report_or_404(self.request, pk, ReportKind.MONTHLY)
+        return report_or_404(self.request, pk, *BULLETINS)
 
     def closed(self, report: Report) -> HttpResponse | None:
         """Return where to go when the words cannot be edited now."""
@@ -97,6 +98,9 @@ class BulletinEdit(BulletinForm):
         known = fields(report.data, text)
         context = {
             "title": "编辑通报文字",
+            "bulletin_name": name_of(report),
+            "list_url": list_url_of(report),
+            "example": "开工率" if report.kind == ReportKind.MONTHLY else "整改率",
             "report": report,
             "report_title": title,
             "head": [(key, HEAD[key], text[key]) for key in HEAD if key not in LONG_HEAD],
@@ -142,7 +146,7 @@ def typed(report: Report, post: QueryDict) -> tuple[str, dict[str, Any]]:
     if post:
         text["named"] = {
             name: [int(code) for code in post.getlist(f"named-{number}") if is_code(code)]
-            for number, name in enumerate(NAMED)
+            for number, name in enumerate(named_of(report.data))
         }
     return str(post.get("title", report.title)).strip(), text
 
@@ -165,7 +169,7 @@ def _rows(paragraphs: list[str]) -> int:
 def choices(report: Report, text: Mapping[str, Any]) -> list[tuple[int, str, list[Choice]]]:
     """Return for each list in the text its number, name and the regions it may name."""
     found = []
-    for number, (name, (key, _)) in enumerate(NAMED.items()):
+    for number, (name, (key, _)) in enumerate(named_of(report.data).items()):
         chosen = text.get("named", {}).get(name)
         rows = [
             Choice(one.region, one.name, one[key], chosen is None or one.region in chosen)

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from accounts.models import Region, User
 from core import clock
 from core.columns import Column
 from core.exceptions import Refusal
@@ -21,7 +23,12 @@ from reports.choices import BADGES, ReportKind
 from reports.documents.bulletin import number_of
 from reports.filters import BulletinFilter, DispatchFilter
 from reports.models import Report
-from reports.services.building import request_bulletin, request_dispatch, start
+from reports.services.building import (
+    request_bulletin,
+    request_dispatch,
+    request_inspection,
+    start,
+)
 from reports.services.due import due_months, due_weeks
 from reports.views.scope import FIRST_YEAR, signed_in
 from reports.views.scoped import issuing_region, url_of
@@ -91,6 +98,9 @@ class BulletinList(ReportList):
     template_name = "reports/bulletins.html"
     filterset_class = BulletinFilter
     empty = "还没有月通报。每月结束后自动起草，也可由市级办公室按月生成。"
+    wanted_note = "次月初自动起草；也可在此先行起草"
+    request_name = "reports:bulletin_request"
+    made = "通报"
     columns = (
         Column("月份", lambda row: Month.of(row.period).label, link=url_of, order="period", primary=True),
         Column("地区", "region.name", order="region_id"),
@@ -111,7 +121,22 @@ class BulletinList(ReportList):
             return {}
         built = set(_periods(issuing_region(self.request).pk, self.kind))
         months = [*due_months(), *_ending_today()]
-        return {"wanted": [wanted_month(one) for one in months if one.first not in built][::-1]}
+        missing = [one for one in months if one.first not in built][::-1]
+        return {
+            "wanted": [wanted_month(one, self.made) for one in missing],
+            "wanted_note": self.wanted_note,
+            "wanted_title": f"起草{self.title}",
+            "request_url": reverse(self.request_name),
+        }
+
+
+class InspectionList(BulletinList):
+    kind = ReportKind.INSPECTION
+    title = "检查通报"
+    empty = "还没有检查通报。检查问题登记后，由市级办公室按月起草。"
+    wanted_note = "不自动起草；有检查的月份由市级办公室起草"
+    request_name = "reports:inspection_request"
+    made = "检查通报"
 
 
 def _periods(region: int, kind: ReportKind) -> Sequence[date]:
@@ -140,8 +165,8 @@ def wanted_weeks(region: int, weeks: Sequence[Week]) -> list[Wanted]:
     ]
 
 
-def wanted_month(month: Month) -> Wanted:
-    text = f"将按{month.last:%-m月%-d日}的数据起草{month.label}通报；起草后可修改文字，数字只能重新取数。"
+def wanted_month(month: Month, made: str) -> Wanted:
+    text = f"将按{month.last:%-m月%-d日}的数据起草{month.label}{made}；起草后可修改文字，数字只能重新取数。"
     return Wanted(month.label, str(month), text)
 
 
@@ -200,6 +225,10 @@ def asked_week(text: str) -> Week:
 class BulletinRequest(PermittedView):
     permission = DRAFT
     http_method_names = ["post"]
+    list_name = "reports:bulletins"
+
+    def ask(self, region: Region, month: Month, user: User) -> Report:
+        return request_bulletin(region, month, user)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         region = issuing_region(request)
@@ -207,12 +236,19 @@ class BulletinRequest(PermittedView):
             month = Month.parse(request.POST.get("month", ""))
             if month.year < FIRST_YEAR:
                 raise ValueError(month)
-            report = request_bulletin(region, month, signed_in(request))
+            report = self.ask(region, month, signed_in(request))
         except ValueError:
             messages.error(request, "请选择要起草通报的月份，如 2023-07。")
-            return redirect("reports:bulletins")
+            return redirect(self.list_name)
         except Refusal as refusal:
             messages.error(request, refusal.message)
-            return redirect("reports:bulletins")
+            return redirect(self.list_name)
         start(report)
         return redirect(url_of(report))
+
+
+class InspectionRequest(BulletinRequest):
+    list_name = "reports:inspections"
+
+    def ask(self, region: Region, month: Month, user: User) -> Report:
+        return request_inspection(region, month, user)

@@ -15,12 +15,12 @@ from reports.services.due import reporting_regions
 from reports.views.scope import signed_in
 
 
-def report_or_404(request: HttpRequest, pk: int, kind: ReportKind | None = None) -> Report:
-    """Return a report that the user may read; Http404 for a stranger's."""
+def report_or_404(request: HttpRequest, pk: int, *kinds: ReportKind) -> Report:
+    """Return a report that the user may read; Http404 for a stranger's and for other kinds."""
     people = ("drafted_by", "reviewed_by", "issued_by")
     rows = Report.objects.visible_to(request.user).select_related("region", "supersedes", *people)
     found = rows.filter(pk=pk).first()
-    if found is None or (kind is not None and found.kind != kind):
+    if found is None or (kinds and found.kind not in kinds):
         raise Http404("没有这份报告")
     return found
 
@@ -46,6 +46,12 @@ def url_of(report: Report) -> str:
     return reverse(name, args=[report.pk])
 
 
+def list_url_of(report: Report) -> str:
+    """Return the list that a report stands in."""
+    names = {ReportKind.MONTHLY.value: "bulletins", ReportKind.INSPECTION.value: "inspections"}
+    return reverse(f"reports:{names.get(report.kind, 'dispatches')}")
+
+
 def building_page(request: HttpRequest, report: Report) -> HttpResponse:
     """Show a report that is not built: its progress, or why it failed and how to try again."""
     context = {
@@ -53,7 +59,7 @@ def building_page(request: HttpRequest, report: Report) -> HttpResponse:
         if report.kind == ReportKind.WEEKLY
         else report.title,
         "report": report,
-        "list_url": reverse("reports:bulletins" if report.is_bulletin else "reports:dispatches"),
+        "list_url": list_url_of(report),
         "may_retry": request.user.has_perm("reports.draft_report")
         and is_own(signed_in(request), report),
         "queue_answers": queue_answers(),

@@ -8,7 +8,8 @@ from typing import Any, Final
 from core import money
 from reports.figures import Check
 from reports.models import Report
-from reports.wording.fields import NAMED, TOKEN, named_regions, own
+from reports.wording.fields import NAMED, TOKEN, named_of, named_regions, own
+from reports.wording.inspections import CHECKED, is_inspection
 
 # where the footnote of a data check goes: check key → indicator whose field carries it
 ANCHORS: Final[dict[str, str]] = {
@@ -30,11 +31,15 @@ ANCHORS: Final[dict[str, str]] = {
     "children.complaints": "quality_complaints",
     "children.disputes": "disputes",
     "named.complaints": "quality_complaints",
+    **{f"children.{key}": key for key in CHECKED},
 }
 TOTALS: Final = {
     "未开工分布": "未开工小区数",
     "滞后分布": "滞后项目数",
     "资金缺口分布": "资金缺口",
+    "问题分布": "发现问题数",
+    "未整改分布": "未整改数",
+    "逾期分布": "逾期未整改数",
 }
 
 
@@ -82,7 +87,9 @@ def _named(report: Report) -> list[Check]:
     """Return lists in the text whose named regions do not make up the total."""
     used = _used_fields(report.text)
     return [
-        check for name in NAMED if name in used and (check := _list_check(report, name)) is not None
+        check
+        for name in named_of(report.data)
+        if name in used and (check := _list_check(report, name)) is not None
     ]
 
 
@@ -96,6 +103,8 @@ def _list_check(report: Report, name: str) -> Check | None:
 
 
 def _complaints(report: Report) -> list[Check]:
+    if is_inspection(report.data):
+        return []
     stated = Decimal(own(report.data)["quality_complaints"])
     counted = Decimal(sum(row["received"] for row in report.data["complaints"]))
     found = _check("named.complaints", "各类投诉之和与质量投诉总数", stated, counted, "件")

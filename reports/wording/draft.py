@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from reports.models import Letterhead
+from reports.wording import inspections
 from reports.wording.fields import RATES
-from reports.words import RegionWords, whole_region
+from reports.words import REQUIREMENTS, RegionWords, whole_region
 
-REQUIREMENTS: Final = "requirements"
 SECTIONS: Final[tuple[tuple[str, str], ...]] = (
     ("overall", "总体情况"),
     ("regions", "{each}进展情况"),
@@ -22,38 +22,48 @@ ATTACHMENTS: Final = (
     "资金情况表",
     "投诉与纠纷情况表",
 )
+OPENING: Final = "现将{年度}年{月份}{地区}城镇老旧小区改造工作进展情况通报如下。"
 
 
 def first_draft(data: dict[str, Any], head: Letterhead) -> dict[str, Any]:
     """Return a report's `text`: letterhead, sections of paragraphs, and who is named in lists."""
     region = whole_region(head.region)
+    inspected = inspections.is_inspection(data)
     return {
         "whole": region.whole,
         "below": region.below,
         "office": head.office,
         "banner": head.banner,
-        "code": head.code,
+        "code": f"{head.code}{inspections.SERIES}" if inspected else head.code,
         "addressee": head.addressee,
         "cc": head.cc,
         "printer": head.printer,
-        "opening": "现将{年度}年{月份}{地区}城镇老旧小区改造工作进展情况通报如下。",
+        "opening": inspections.OPENING if inspected else OPENING,
         "sections": [
             {
                 "key": key,
                 "title": title.replace("{each}", region.each),
                 "paragraphs": _paragraphs(key, data, region),
             }
-            for key, title in SECTIONS
+            for key, title in (inspections.SECTIONS if inspected else SECTIONS)
         ],
         "named": {},
     }
 
 
 def title_of(data: dict[str, Any], region: RegionWords) -> str:
+    if inspections.is_inspection(data):
+        return inspections.title_of(data, region)
     return f"关于{data['label']}{region.whole}城镇老旧小区改造工作进展情况的通报"
 
 
+def attachments_of(data: dict[str, Any]) -> tuple[str, ...]:
+    return inspections.ATTACHMENTS if inspections.is_inspection(data) else ATTACHMENTS
+
+
 def _paragraphs(key: str, data: dict[str, Any], region: RegionWords) -> list[str]:
+    if inspections.is_inspection(data):
+        return inspections.paragraphs(key, data, region)
     if key == "overall":
         return overall(data["own"]["figures"], data["before"]["own"]["figures"])
     return {

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from core import money
 from reports.figures import Figures
+from reports.wording import inspections
 from reports.words import against_time, change_of_rate
 
 TOKEN: Final = re.compile(r"\{([^{}]*)\}")
@@ -34,6 +35,7 @@ NAMED: Final[dict[str, tuple[str, str]]] = {
     "未开工分布": ("unstarted_communities", "个"),
     "滞后分布": ("lagging_projects", "个"),
     "资金缺口分布": ("funding_gap_wan", ""),
+    **inspections.NAMED,
 }
 
 COUNTS: Final[dict[str, str]] = {
@@ -97,6 +99,12 @@ def children(data: Data) -> list[Figures]:
     return [Figures.from_json(child) for child in data["children"]]
 
 
+def named_of(data: Data) -> dict[str, tuple[str, str]]:
+    """Return the lists that a report of this data may hold: those whose indicator it counts."""
+    counted = data["own"]["figures"]
+    return {name: how for name, how in NAMED.items() if how[0] in counted}
+
+
 def named_regions(data: Data, field: str, named: Mapping[str, list[int]]) -> list[Figures]:
     """Return the regions that a list names, the greatest first; all with a value when not chosen."""
     key = NAMED[field][0]
@@ -108,13 +116,33 @@ def named_regions(data: Data, field: str, named: Mapping[str, list[int]]) -> lis
 
 def fields(data: Data, text: Data) -> dict[str, Field]:
     """Return every field by name."""
-    now, before = own(data), Figures.from_json(data["before"]["own"])
     day = date.fromisoformat(data["as_of"])
     found = [
         Field("年度", str(data["year"])),
         Field("月份", f"{day.month}月"),
         Field("截至日期", f"{day.month}月{day.day}日"),
         Field("地区", text.get("whole", data["region"]["name"])),
+    ]
+    found += _inspected(data) if inspections.is_inspection(data) else _progress(data)
+    for name, (key, unit) in named_of(data).items():
+        found.append(Field(name, _listing(data, text, name, unit), (name, key)))
+    return {field.name: field for field in found}
+
+
+def _inspected(data: Data) -> list[Field]:
+    now = own(data)
+
+    def field(name: str, value: str, key: str) -> Field:
+        return Field(name, value, (key,), inspections.rows_href(key, now))
+
+    found = [field(name, str(now[key]), key) for name, key in inspections.COUNTS.items()]
+    found += [field(name, _percent(now[key]), key) for name, key in inspections.RATES.items()]
+    return [*found, Field("问题分类", inspections.categories(data))]
+
+
+def _progress(data: Data) -> list[Field]:
+    now, before = own(data), Figures.from_json(data["before"]["own"])
+    found = [
         Field("时间进度", f"{data['elapsed']}%"),
         Field("计划户数", households_text(now["plan_households"]), ("plan_households",)),
         Field("建筑面积", area_text(now["floor_area_m2"]), ("floor_area_m2",)),
@@ -131,10 +159,7 @@ def fields(data: Data, text: Data) -> dict[str, Field]:
         told = "上月末无可比数据" if change == "—" else f"较上月末{change}"
         found.append(Field(f"{name}较上月", told, (key,)))
     pace = against_time(now["investment_rate"], data["elapsed"])
-    found.append(Field("投资较时间进度", pace, ("investment_rate",)))
-    for name, (key, unit) in NAMED.items():
-        found.append(Field(name, _listing(data, text, name, unit), (name, key)))
-    return {field.name: field for field in found}
+    return [*found, Field("投资较时间进度", pace, ("investment_rate",))]
 
 
 def _payment(now: Figures) -> tuple[Decimal, Decimal]:

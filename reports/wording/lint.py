@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reports.wording.draft import REQUIREMENTS
 from reports.wording.fields import TOKEN
+from reports.words import REQUIREMENTS
 
 # S3-13: masked numbers left in an official report
 PLACEHOLDER: Final = re.compile(

@@ -42,6 +42,8 @@ PAGES: Final[tuple[Row, ...]] = (
     ("reports:bulletin_return", "POST", "bulletin",            "403 403 422 403 403 403 403 302"),
     ("reports:bulletin_issue", "POST", "bulletin",             "403 403 422 403 403 403 403 302"),
     ("reports:bulletin_correct", "POST", "bulletin",           "403 403 422 403 403 403 403 302"),
+    ("reports:inspections", "GET", "",                         "200 200 200 200 403 403 403 302"),
+    ("reports:inspection_request", "POST", "",                 "403 403 302 403 403 403 403 302"),
     ("reports:findings", "GET", "?region",                     "200 200 200 200 403 403 403 302", "same"),
     ("reports:finding_new", "GET", "",                         "403 403 200 403 403 403 403 302"),
     ("reports:finding_new", "POST", "",                        "403 403 422 403 403 403 403 302"),
