@@ -101,11 +101,18 @@ class SourceSheet(SheetOfProject[FundingSource]):
 
 
 def standing_receipts(city: int) -> dict[int, list[Receipt]]:
-    """Return the receipts of a city that are neither reversed nor reversals, by source."""
+    """Return the receipts of a city that are neither reversed nor reversals, by source.
+
+    What was reversed is left out here and not in SQL: right after a first import the planner
+    knows nothing of the table's size and would join it with itself row by row.
+    """
+    rows = Receipt.objects.filter(source__project__city=city).order_by("received_on", "pk")
+    receipts = list(rows)
+    reversed_ones = {receipt.reverses_id for receipt in receipts}
     found: dict[int, list[Receipt]] = defaultdict(list)
-    rows = Receipt.objects.standing().filter(source__project__city=city)
-    for receipt in rows.order_by("received_on", "pk"):
-        found[receipt.source_id].append(receipt)
+    for receipt in receipts:
+        if receipt.reverses_id is None and receipt.pk not in reversed_ones:
+            found[receipt.source_id].append(receipt)
     return found
 
 
