@@ -19,10 +19,6 @@ class FundingSourceQuerySet(ProjectPartQuerySet["FundingSource"]):
 class ReceiptQuerySet(ProjectPartQuerySet["Receipt"]):
     region_path = "source__project__site_id"
 
-    def standing(self) -> Self:
-        """Keep the rows that are neither reversed nor reversals."""
-        return self.filter(reverses=None, reversed_by=None)
-
     def by(self, day: date) -> Self:
         return self.filter(received_on__lte=day)
 
