@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from accounts.models import Region, User
 from core.fields import date_field
+from core.uploads import KINDS, MOST
 from orders.choices import BasisKind, Measure, OrderKind, Step
 from orders.models import Order
 from orders.services.drafting import TalkPlan, Words
-from orders.uploads import KINDS, MOST
 from projects.models import Project
 
 FILES_HELP = f"可选{MOST}个以内：{KINDS}。表单被退回修改时，附件须重新选择。"
@@ -23,7 +23,7 @@ class ManyFilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Any number of files; what they may be is decided by `orders.uploads`."""
+    """Any number of files; what they may be is decided by `core.uploads`."""
 
     widget = ManyFilesInput
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.exceptions import Refusal
+from core.uploads import Upload
 from orders.actions import Action
 from orders.choices import EventKind, OrderState
 from orders.models import Extension, Order
 from orders.services.log import append, keep, take
-from orders.uploads import Upload
 from projects.services.guards import signed
 
 

@@ -10,11 +10,11 @@ from django.db import transaction
 from accounts.models import Region, User
 from core import clock, regions
 from core.exceptions import Refusal
+from core.uploads import Upload
 from orders.actions import Action
 from orders.choices import BasisKind, EventKind, OrderKind
 from orders.models import Order, TalkRecord
 from orders.services.log import keep, take
-from orders.uploads import Upload
 from projects.models import Project
 from projects.services.guards import require_region, signed
 

@@ -7,10 +7,10 @@ from django.core.files.base import ContentFile
 
 from accounts.models import User
 from core import clock
+from core.uploads import Upload
 from orders.actions import Action, require
 from orders.choices import EventKind
 from orders.models import Attachment, Order, OrderEvent
-from orders.uploads import Upload
 from projects.services.guards import signed
 
 

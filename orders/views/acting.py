@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.services.access import actor
 from core import clock
+from core.uploads import check_uploads
 from orders.actions import Action
 from orders.forms import (
     CheckForm,
@@ -23,7 +24,6 @@ from orders.services.escalations import remind
 from orders.services.issuing import issue_order, withdraw
 from orders.services.reviewing import decide_extension, review
 from orders.services.talks import check_commitment
-from orders.uploads import check_uploads
 from orders.views.base import ActionPage, ActNow
 
 

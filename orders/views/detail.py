@@ -15,12 +15,12 @@ from accounts.services.access import actor, record
 from core import clock
 from core.columns import Column, Row
 from core.exports import attachment
+from core.uploads import CONTENT_TYPES
 from core.views import PermittedView
 from orders.actions import Action, available
 from orders.choices import BADGES, EventKind, OrderKind
 from orders.models import Attachment, Order
 from orders.paper import render as render_paper
-from orders.uploads import CONTENT_TYPES
 from orders.views.base import order_or_404
 from orders.words import chinese_time
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import Region
+from core.uploads import check_uploads
 from orders.actions import Action
 from orders.choices import STEP_KINDS, BasisKind, OrderKind, Step
 from orders.forms import FORMS, InstructionForm, initial_of
@@ -15,7 +16,6 @@ from orders.models import Order, OrderOffice
 from orders.services.drafting import change_draft, draft_order
 from orders.services.escalations import Proposal, proposal_for
 from orders.services.issuing import instruct
-from orders.uploads import check_uploads
 from orders.views.base import ActionPage, FilesPage, order_or_404
 from projects.models import Project
 

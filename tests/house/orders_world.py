@@ -7,17 +7,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Region, User
+from core.uploads import check_uploads
 from orders.choices import OrderKind
 from orders.models import Order
 from orders.services.answering import ask_extension, receive, reply
 from orders.services.drafting import TalkPlan, Words, draft_order
 from orders.services.issuing import issue_order
 from orders.services.talks import Promise, record_talk
-from orders.uploads import check_uploads
 from projects.models import Project
 
 
-def orders_of(
+def objects(
     region: Region, project: Project, user: User, office: User, mark: str
 ) -> dict[str, tuple[Any, ...]]:
     """Return the URL arguments of the orders of one district; every text carries `mark`."""

@@ -1,6 +1,6 @@
 """Every URL × every role × {own region, another region}: nobody gets what is not his.
 
-The table is `url_table.py`, `url_table_orders.py` and `url_table_api.py`; a URL that is not in it fails here.
+The table is `url_table.py` and every `url_table_<area>.py` beside it; a URL that is not in it fails here.
 """
 
 from collections.abc import Iterator
@@ -15,12 +15,11 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.city import DISTRICT, as_user
 from tests.factories import UserFactory
-from tests.house.url_table import PAGES, Row
-from tests.house.url_table_api import ENDPOINTS
-from tests.house.url_table_orders import ADDRESSED, ORDERS
+from tests.house.url_table import Row, tables
+from tests.house.url_table_orders import ADDRESSED
 from tests.house.url_world import MARK, PEOPLE, World, built_world, send
 
-TABLE = (*PAGES, *ORDERS, *ENDPOINTS)
+TABLE = tables()
 LEFT_OUT = {"styleguide"}  # there with DEBUG alone
 # function views say their method by decorator, which cannot be read off them
 FUNCTIONS = {

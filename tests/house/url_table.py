@@ -6,15 +6,19 @@ auditor, nobody — and, where it is not the rule, what they get for a stranger'
 when even those who may not write are told so, "same" where the object is everybody's or the
 list merely stays empty, else the eight statuses.
 
+Each area has a file of its own, `url_table_<area>.py` with ROWS; `test_urls.py` finds them.
+
 The rule: 401, 403 and nobody's log-in page stay, everything else becomes 404.
 """
 
+from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 Row = tuple[str, str, str, str] | tuple[str, str, str, str, str]
 
 # fmt: off
-PAGES: Final[tuple[Row, ...]] = (
+ROWS: Final[tuple[Row, ...]] = (
     # --- without an app: clerk reviewer office leader, system security auditor, nobody
     ("healthz", "GET", "",                                     "200 200 200 200 200 200 200 200"),
     ("care", "POST", "",                                       "302 302 302 302 302 302 302 302"),
@@ -173,3 +177,10 @@ PAGES: Final[tuple[Row, ...]] = (
     ("complaints:project_fragment", "GET", "project",          "200 200 200 200 403 403 403 302"),
 )
 # fmt: on
+
+
+def tables() -> tuple[Row, ...]:
+    """Return the rows of this file and of every `url_table_<area>.py` beside it."""
+    names = sorted(path.stem for path in Path(__file__).parent.glob("url_table_*.py"))
+    modules = [import_module(f"tests.house.{name}") for name in names]
+    return (*ROWS, *(row for module in modules for row in module.ROWS))

@@ -5,7 +5,7 @@ from typing import Final
 from tests.house.url_table import Row
 
 # fmt: off
-ENDPOINTS: Final[tuple[Row, ...]] = (
+ROWS: Final[tuple[Row, ...]] = (
     ("api:figures", "GET", "?region",                          "200 200 200 200 403 403 403 401"),
     ("api:me", "GET", "",                                      "200 200 200 200 200 200 200 401"),
     ("api:region-list", "GET", "",                             "200 200 200 200 200 200 200 401"),

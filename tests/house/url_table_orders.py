@@ -6,7 +6,7 @@ Row = tuple[str, str, str, str] | tuple[str, str, str, str, str]
 
 ADDRESSED: Final = frozenset({"orders:receive", "orders:reply", "orders:ask_extension"})
 # fmt: off
-ORDERS: Final[tuple[Row, ...]] = (
+ROWS: Final[tuple[Row, ...]] = (
     # --- orders: clerk reviewer office leader, system security auditor, nobody
     ("orders:orders", "GET", "?region",                        "200 200 200 200 403 403 403 302", "same"),
     ("orders:mine", "GET", "",                                 "200 200 200 200 403 403 403 302"),

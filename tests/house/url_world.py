@@ -1,6 +1,7 @@
 """One object of each kind in 甲区 and in 乙县, and a client of each role in 甲区.
 
 Built once per module, inside a transaction that is rolled back; each request runs in a savepoint.
+Each area adds its own objects in `<area>_world.py`: `objects(region, project, user, office, mark)`.
 Every text of 乙县 carries MARK, so that a page which shows a stranger's row gives itself away.
 """
 
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.base import ContentFile
@@ -49,7 +52,6 @@ from tests.factories import (
     RegionFactory,
     SourceFactory,
 )
-from tests.house.orders_world import orders_of
 
 PEOPLE: Final = {
     "clerk": Role.CLERK,
@@ -182,7 +184,11 @@ def _objects(
     found["project_week"] = (project.pk, "2023-07-31")
     found["form"] = ("docx",)
     found["dispatch_file"] = (rows["dispatch"].pk, "xlsx")
-    return found | orders_of(region, project, user, office, mark)
+    for path in sorted(Path(__file__).parent.glob("*_world.py")):
+        if path.stem != "url_world":
+            area = import_module(f"tests.house.{path.stem}")
+            found |= area.objects(region, project, user, office, mark)
+    return found
 
 
 def _upload(region: Region, user: User, mark: str) -> LedgerImport:

@@ -10,8 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.exceptions import Refusal
+from core.uploads import check_upload, check_uploads, clean_name
 from orders.models import Attachment
-from orders.uploads import check_upload, check_uploads, clean_name
 from tests.city import FixtureCity, as_user
 from tests.orders.conftest import PDF, PNG, MakeOrder, file
 from tests.pages import form_values, text_of

@@ -1,0 +1,53 @@
+"""Photos: upright, small, without anything the camera wrote; time and place are read apart."""
+
+from datetime import datetime
+from io import BytesIO
+
+import pytest
+from PIL import ExifTags, Image
+
+from core.exceptions import Refusal
+from core.photos import LONGEST_SIDE, clean_photo
+
+
+def photo(size: tuple[int, int] = (60, 40), *, turned: bool = False, kind: str = "JPEG") -> bytes:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "SECRET-CAMERA"
+    if turned:
+        exif[ExifTags.Base.Orientation] = 6
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2023:07:21 09:30:00"
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLatitude] = "N", (25.0, 3.0, 0.0)
+    place[ExifTags.GPS.GPSLongitudeRef], place[ExifTags.GPS.GPSLongitude] = "E", (102.0, 42.0, 0.0)
+    stream = BytesIO()
+    Image.new("RGB", size, "red").save(stream, kind, exif=exif)
+    return stream.getvalue()
+
+
+def test_nothing_of_the_camera_is_kept_but_time_and_place_are_told() -> None:
+    found = clean_photo(photo())
+    assert found.taken_at == datetime(2023, 7, 21, 9, 30)
+    assert found.position == (25.05, 102.7)
+    assert b"SECRET" not in found.content
+    assert not Image.open(BytesIO(found.content)).getexif()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_large_photo_is_made_smaller_and_turned_upright(kind: str) -> None:
+    found = clean_photo(photo((4200, 1000), turned=True, kind=kind))
+    assert (found.width, found.height) == (476, LONGEST_SIDE)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<svg onload=alert(1)>", b"%PDF-1.7", photo()[:300], b"\x89PNG\r\n\x1a\n"]
+)
+def test_what_is_no_photo_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(Refusal, match="JPG 或 PNG"):
+        clean_photo(content)
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused_unread() -> None:
+    stream = BytesIO()
+    Image.new("1", (12000, 12000)).save(stream, "PNG")
+    with pytest.raises(Refusal, match="像素过大"):
+        clean_photo(stream.getvalue())
