@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Sum
 
 from core.bulk import upsert
 from core.ledger import Counts, LedgerContext
@@ -89,30 +89,22 @@ class SourceSheet(SheetOfProject[FundingSource]):
 
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         rows = self.exported(region).order_by("project__number", "pk")
-        standing = Q(receipts__reverses=None, receipts__reversed_by=None)
-        rows = rows.annotate(
-            received=Sum("receipts__amount", filter=standing),
-            received_on=Max("receipts__received_on", filter=standing),
-        )
-        fields = ("project__number", "kind", "batch", "planned", "secured", "received")
-        found = rows.values(*fields, "received_on", "remarks").iterator(chunk_size=2000)
+        standing = Receipt.objects.standing().in_region(region).values_list("source_id")
+        sums = standing.order_by().annotate(Sum("amount"), Max("received_on"))
+        received = {source: rest for source, *rest in sums}
+        fields = ("pk", "project__number", "kind", "batch", "planned", "secured", "remarks")
+        found = rows.values(*fields).iterator(chunk_size=2000)
         for row in renamed(found, project__number="project"):
-            yield row if row["received"] else row | {"received": None, "received_on": None}
+            amount, day = received.get(row["pk"], (None, None))
+            yield {**row, "received": amount, "received_on": day}
 
 
 def standing_receipts(city: int) -> dict[int, list[Receipt]]:
-    """Return the receipts of a city that are neither reversed nor reversals, by source.
-
-    What was reversed is left out here and not in SQL: right after a first import the planner
-    knows nothing of the table's size and would join it with itself row by row.
-    """
-    rows = Receipt.objects.filter(source__project__city=city).order_by("received_on", "pk")
-    receipts = list(rows)
-    reversed_ones = {receipt.reverses_id for receipt in receipts}
+    """Return the receipts of a city that are neither reversed nor reversals, by source."""
+    rows = Receipt.objects.standing().filter(source__project__city=city)
     found: dict[int, list[Receipt]] = defaultdict(list)
-    for receipt in receipts:
-        if receipt.reverses_id is None and receipt.pk not in reversed_ones:
-            found[receipt.source_id].append(receipt)
+    for receipt in rows.order_by("received_on", "pk"):
+        found[receipt.source_id].append(receipt)
     return found
 
 
@@ -191,8 +183,7 @@ class PaymentSheet(SheetOfProject[Payment]):
         pairs: list[tuple[Payment | None, dict[str, Any]]] = []
         reversals: list[tuple[Payment | None, dict[str, Any]]] = []
         for found, values in zip(matched, wanted, strict=True):
-            paid = {name: values[name] for name in PAID}
-            wrong = found if found and found.paid_on and differs(found, paid) else None
+            wrong = found if found and found.paid_on and differs(found, values) else None
             if wrong:
                 reversals.append((None, reversal(wrong)))
             pairs.append((None if wrong else found, values))

@@ -1,20 +1,21 @@
 """Payments to contractors: applied for, approved, paid (拨付)."""
 
-from typing import Any, Never
-
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from core.appendonly import AppendOnly
 from funding.querysets import PaymentQuerySet
 from projects.models import Project
 
 
-class Payment(models.Model):
+class Payment(AppendOnly):
     """One progress payment of a project, in 元. It counts as 拨付 from `paid_on`.
 
     An application may change until it is paid. After that a wrong row is reversed by a negative
     one of the same dates, and the right one appended.
     """
+
+    frozen_by = "paid_on"
 
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="payments", verbose_name="项目"
@@ -50,12 +51,3 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} {self.amount}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        paid = Payment.objects.filter(pk=self.pk).exclude(paid_on=None)
-        if not self._state.adding and paid.exists():
-            raise TypeError("ledger rows are appended and reversed, never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Never:
-        raise TypeError("ledger rows are appended and reversed, never deleted")

@@ -1,12 +1,11 @@
 """Where a project's money comes from: planned, secured (落实), received (到位)."""
 
-from typing import Any, Never
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core.appendonly import AppendOnly
 from funding.querysets import FundingSourceQuerySet, ReceiptQuerySet
 from projects.models import Project
 
@@ -37,7 +36,7 @@ class FundingSource(models.Model):
         return f"{self.project} {self.kind}"
 
 
-class Receipt(models.Model):
+class Receipt(AppendOnly):
     """Money that arrived, appended only. A wrong row is reversed by a negative one."""
 
     source = models.ForeignKey(
@@ -67,11 +66,3 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.received_on}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("ledger rows are appended and reversed, never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Never:
-        raise TypeError("ledger rows are appended and reversed, never deleted")

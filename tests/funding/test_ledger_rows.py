@@ -116,3 +116,17 @@ def test_a_source_with_receipts_is_not_deleted(city: FixtureCity) -> None:
     ReceiptFactory(source=source)
     with pytest.raises(ProtectedError):
         source.delete()
+
+
+def test_a_paid_row_with_another_remark_is_written_anew(city: FixtureCity) -> None:
+    book = small()
+    rows = book["资金拨付"]
+    rows[0].append("凭证号")
+    for number, row in enumerate(rows[1:], start=1):
+        row.append(f"记-{number}")
+    load(book)
+    paid = Payment.objects.get(paid_on=PAID_ON)
+    rows[1][-1] = "记-9"
+    assert changed(load(book)) == {"资金拨付": (0, 1)}
+    assert paid.reversed_by.amount == -paid.amount
+    assert Payment.objects.standing().get(paid_on=PAID_ON).remarks == {"凭证号": "记-9"}
