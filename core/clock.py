@@ -4,16 +4,31 @@ The setting PORTAL_DATE pins the date (the demo city lives on 31 July 2023) whil
 day runs on, so that "Friday 18:00" still arrives. Log-ins and audit rows keep the real time.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
 
+_moved: ContextVar[date | None] = ContextVar("moved", default=None)
+
 
 def pinned() -> date | None:
     """Return the date the clock is pinned to, or None when it runs on real time."""
-    value: date | None = settings.PORTAL_DATE
+    value: date | None = _moved.get() or settings.PORTAL_DATE
     return value
+
+
+@contextmanager
+def at(day: date) -> Iterator[None]:
+    """Pin the date within the block: the demo city's past is written by the real services."""
+    token = _moved.set(day)
+    try:
+        yield
+    finally:
+        _moved.reset(token)
 
 
 def now() -> datetime:

@@ -290,6 +290,9 @@ LEDGER_SHEETS = [
     "complaints.ledger.COMPLAINTS",
     "complaints.ledger.DISPUTES",
 ]
+# What each area adds to the demo city, in order: `seed(city: Region) -> None`, run by `demo`.
+# A second call adds nothing, and no seed changes a figure (tests/house/test_demo_seeds.py).
+DEMO_SEEDS: list[str] = []
 
 # --- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

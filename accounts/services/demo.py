@@ -1,4 +1,4 @@
-"""The accounts of the demo city. Only `manage.py demo` makes them, and only on a demo machine."""
+"""The demo city's accounts and further rows: made by `manage.py demo`, on a demo machine only."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.choices import Role
 from accounts.models import Region, User
@@ -69,6 +70,17 @@ def create_demo_accounts(city_code: int) -> list[DemoAccount]:
         ("auditor", "审计员", Role.AUDITOR, city),
     ]
     return [_account(*one, phone=f"0000-88{n:05d}") for n, one in enumerate(planned, 1001)]
+
+
+def seed_demo(city: Region) -> None:
+    """Let each area add rows of its own, as settings.DEMO_SEEDS lists them.
+
+    A seed is `seed(city: Region) -> None`: it runs after the import and the accounts, adds nothing
+    on a second call and changes no figure of the city.
+    """
+    for name in settings.DEMO_SEEDS:
+        with transaction.atomic():
+            import_string(name)(city)
 
 
 def _account(username: str, name: str, role: Role, region: Region, *, phone: str) -> DemoAccount:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Region
-from accounts.services.demo import DEMO_PASSWORD, DemoAccount, create_demo_accounts
+from accounts.services.demo import DEMO_PASSWORD, DemoAccount, create_demo_accounts, seed_demo
 from accounts.services.roles import sync_roles
 from core.exceptions import Refusal
 from core.ledger import import_ledger
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             self._import()
         city = Region.objects.get(pk=CITY)
         self._print_accounts(create_demo_accounts(CITY))
+        seed_demo(city)
         folder = Path(settings.VAR_DIR) / "demo"
         folder.mkdir(parents=True, exist_ok=True)
         for report, name in (
