@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from rest_framework.authtoken.models import TokenProxy
 
-from accounts.models import AccessEvent, Region, User
-from core.admin import ReadOnlyAdmin
+from accounts.models import AccessEvent, Holiday, Region, User
+from core.admin import HistoryAdmin, ReadOnlyAdmin
 
 
 @admin.register(AccessEvent)
@@ -27,6 +27,12 @@ class UserAdmin(ReadOnlyAdmin):
 class RegionAdmin(ReadOnlyAdmin):
     list_display = ("code", "name", "level")
     search_fields = ("code", "name")
+
+
+@admin.register(Holiday)
+class HolidayAdmin(HistoryAdmin):
+    list_display = ("day", "working", "name", "region")
+    list_select_related = ("region",)
 
 
 # Roles come from accounts/roles.py; a token is shown once, to its owner alone.

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from accounts.choices import ADMIN_ROLES, BUSINESS_ROLES, Role
 from accounts.models import Region, User
 from accounts.services.history import EARLIEST, LATEST, Wanted, tracked_models
+from core.fields import date_field
 from core.history import KINDS
 
 WITHIN: Final = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
@@ -217,3 +218,18 @@ class ChangeFilterForm(forms.Form):
             until=given.get("until"),
             reason=given.get("reason", ""),
         )
+
+
+class HolidayForm(forms.Form):
+    first = date_field(label="起日")
+    last = date_field(label="止日", required=False, help_text="只有一天的可不填。")
+    working = forms.ChoiceField(
+        label="安排", choices=[("0", "放假"), ("1", "上班")], widget=forms.RadioSelect, initial="0"
+    )
+    name = forms.CharField(label="名称", max_length=40, help_text="如 春节、国庆节调休。")
+    source = forms.CharField(
+        label="来源", max_length=200, help_text="如 国务院办公厅关于2028年部分节假日安排的通知。"
+    )
+
+    def words(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "working": self.cleaned_data["working"] == "1"}

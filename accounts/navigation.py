@@ -42,6 +42,7 @@ MENU: Final = (
     Entry("纠纷", "complaints:disputes", "complaints.view_dispute", "台账"),
     Entry("台账导入", "projects:imports", "projects.import_ledger", "台账"),
     Entry("区划", "accounts:regions", "accounts.view_region", "台账"),
+    Entry("节假日安排", "accounts:holidays", "accounts.change_holiday", "台账"),
     Entry("通讯录", "accounts:contacts", "accounts.view_contacts", "台账"),
     Entry("账号", "accounts:users", "accounts.view_user", "管理"),
     Entry("角色与范围", "accounts:roles", "accounts.assign_role", "管理"),

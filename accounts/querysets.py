@@ -9,7 +9,7 @@ from django.db import models
 from core import regions
 
 if TYPE_CHECKING:
-    from accounts.models import AccessEvent, Region, User
+    from accounts.models import AccessEvent, Holiday, Region, User
 
 M = TypeVar("M", bound=models.Model)
 
@@ -43,6 +43,25 @@ class RegionQuerySet(ScopedQuerySet["Region"]):
     def children_of(self, code: int) -> Self:
         """Return the regions right below `code`, in code order."""
         return self.filter(parent_id=code).order_by("code")
+
+
+class HolidayQuerySet(ScopedQuerySet["Holiday"]):
+    def holding_in(self, code: int | None) -> Self:
+        """Keep the days that hold everywhere and, where a region is given, those of it and above."""
+        above = regions.ancestors(code) if code else []
+        return self.filter(models.Q(region=None) | models.Q(region_id__in=above))
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep the days that hold in the user's region or anywhere below it."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        if user.region_id is None:
+            return self.none()
+        start, stop = regions.subtree(user.region_id)
+        below = models.Q(region_id__gte=start, region_id__lt=stop)
+        return self.filter(below | models.Q(pk__in=self.holding_in(user.region_id).values("pk")))
 
 
 class UserQuerySet(ScopedQuerySet["User"]):

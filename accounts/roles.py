@@ -11,7 +11,7 @@ from accounts.choices import Role
 
 # every business model by app; "view" of each is what all business roles share
 BUSINESS: Final[dict[str, tuple[str, ...]]] = {
-    "accounts": ("region",),
+    "accounts": ("region", "holiday"),
     "projects": (
         "community",
         "annualplan",
@@ -72,6 +72,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
     ],
     Role.OFFICE: [
         *READ,
+        "accounts.change_holiday",
         *REGISTERS,
         *IMPORT,
         "projects.export_ledger",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import audit, contacts, own, regions, roles, session, users
+from accounts.views import audit, contacts, holidays, own, regions, roles, session, users
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -37,6 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roles/<int:pk>/", roles.RoleAssign.as_view(), name="role_assign"),
     path("regions/", regions.RegionList.as_view(), name="regions"),
     path("contacts/", contacts.ContactList.as_view(), name="contacts"),
+    path("holidays/", holidays.HolidayList.as_view(), name="holidays"),
+    path("holidays/new/", holidays.HolidayNew.as_view(), name="holiday_new"),
+    path("holidays/<int:pk>/remove/", holidays.HolidayRemove.as_view(), name="holiday_remove"),
     path("audit/", audit.AccessLog.as_view(), name="audit"),
     path("audit/changes/", audit.ChangeList.as_view(), name="changes"),
     path("audit/changes/<str:model>/<int:history_id>/", audit.ChangePage.as_view(), name="change"),

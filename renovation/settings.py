@@ -273,6 +273,7 @@ REPORT_CATCH_UP_WEEKS = env.int("REPORT_CATCH_UP_WEEKS", default=8)
 SMALL_DENOMINATOR = env.int("SMALL_DENOMINATOR", default=5)
 FASTER_SLOWER_COUNT = env.int("FASTER_SLOWER_COUNT", default=3)
 PORTAL_FONTS_DIR = Path(env.str("PORTAL_FONTS_DIR", default=str(BASE_DIR / "fonts")))
+WORKING_DAY_TABLE = "accounts.services.holidays.table"
 EXPORT_LOGGER = "accounts.services.access.record_export"
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
 WORKBOOK_MAX_BYTES = UPLOAD_LIMIT_MB * 1024 * 1024
