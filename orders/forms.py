@@ -111,8 +111,10 @@ class OrderForm(AddressedForm):
 
 
 class RectificationForm(OrderForm):
-    inspected_on = date_field(label="检查日期")
-    inspector = line("检查人", 60)
+    inspected_on = date_field(label="检查日期", required=False)
+    inspector = line(
+        "检查人", 60, required=False, help_text="因热线投诉直接发出的，检查日期和检查人可不填。"
+    )
     field_order = (
         "region", "project", "inspected_on", "inspector", "basis_kind", "basis", "subject",
         "requirement", "unit", "person", "co_units", "due_on",

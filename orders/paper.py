@@ -72,12 +72,12 @@ def _supervision(order: Order, office: OrderOffice) -> Any:
 def _rectification(order: Order, office: OrderOffice) -> Any:
     project = order.project
     assert project is not None
-    inspected = chinese_day(order.inspected_on) if order.inspected_on else ""
+    inspected = chinese_day(order.inspected_on) if order.inspected_on else "—"
     rows = [
         [_field("工程名称", project.name)],
         [_field("建设单位", project.lead_unit), _field("施工单位", project.contractor)],
         [_field("监理单位", project.supervisor), _field("项目经理", project.project_manager)],
-        [_field("检查日期", inspected), _field("检查人", order.inspector)],
+        [_field("检查日期", inspected), _field("检查人", order.inspector or "—")],
         [_field("存在问题", order.subject, 2)],
         [_field("依据", f"{order.get_basis_kind_display()}：{order.basis}")],
         *_addressee_rows(order),

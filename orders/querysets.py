@@ -55,8 +55,17 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
         past = Q(extended_to=None, due_on__lt=day) | Q(extended_to__lt=day)
         return self.filter(past, state__in=RUNNING)
 
+    def due_by(self, day: date) -> Self:
+        """Keep what somebody has to answer on or before `day`, overdue or not."""
+        until = Q(extended_to=None, due_on__lte=day) | Q(extended_to__lte=day)
+        return self.filter(until, state__in=RUNNING)
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
+
+    def from_origin(self, page: str, pk: int) -> Self:
+        """Keep the orders that a floor above opened from the row with this page and key."""
+        return self.filter(origin_page=page, origin_pk=pk)
 
     def waiting_for(self, user: "User") -> Self:
         """Keep the orders whose next step is the user's, and a leader's own until they are done."""

@@ -8,9 +8,11 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.urls import NoReverseMatch
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Region
+from core.links import row_page
 from orders.choices import RUNNING, BasisKind, OrderKind, OrderState
 from orders.querysets import OrderQuerySet
 from projects.models import Project
@@ -23,6 +25,8 @@ class Order(models.Model):
     number, reviews and closes. `due_on` is never changed after the issue; an extension is set in
     `extended_to`, and an order later than both is chased from `due_on` on (domain: §4.2).
     `printed` holds every word of the official paper, None while the order is a draft.
+    `origin_*` lead back to the row of a floor above (an inspection, a complaint) that opened it:
+    its words, the URL name of its page, its key.
     """
 
     kind = models.CharField("种类", max_length=16, choices=OrderKind.choices)
@@ -67,6 +71,9 @@ class Order(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="escalations",
         verbose_name="由何件升级",
     )  # fmt: skip
+    origin_label = models.CharField("来源", max_length=100, blank=True)
+    origin_page = models.CharField("来源页面", max_length=60, blank=True, editable=False)
+    origin_pk = models.PositiveBigIntegerField("来源编号", null=True, blank=True, editable=False)
     printed = models.JSONField("正文", null=True, blank=True, editable=False)
 
     objects = OrderQuerySet.as_manager()
@@ -85,6 +92,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["region", "state"], name="order_region_state"),
             models.Index(fields=["state", "due_on"], name="order_state_due"),
+            models.Index(fields=["origin_page", "origin_pk"], name="order_origin"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -98,6 +106,16 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number or self.get_kind_display()} {self.subject}"
+
+    @property
+    def origin_url(self) -> str:
+        """Return the address of the page that opened the order, empty where there is none."""
+        if self.origin_pk is None:
+            return ""
+        try:
+            return row_page(self.origin_page, self.origin_pk)
+        except NoReverseMatch:  # the row is older than today's names of pages
+            return ""
 
     @property
     def deadline(self) -> date:

@@ -31,6 +31,18 @@ class TalkPlan:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where an order comes from: words, and the URL name and key of a page with one argument.
+
+    A floor above passes it, so that the order's page leads back without knowing that floor.
+    """
+
+    label: str
+    page: str
+    pk: int
+
+
+@dataclass(frozen=True)
 class Words:
     """What an order says. `inspected_on` and `inspector` are of 整改通知, `talk` of 约谈通知."""
 
@@ -59,11 +71,12 @@ def draft_order(
     by: User,
     files: Sequence[Upload] = (),
     escalated_from: Order | None = None,
+    origin: Origin | None = None,
 ) -> Order:
     """Draft an order of the user's own office; leaders' 批示 are made by `instruct`."""
     if kind == OrderKind.INSTRUCTION:
         raise Refusal("领导批示由领导本人作出；据批示督办的，请用督办单并以“领导批示”为立项依据。")
-    return _draft(kind, words, by, files, escalated_from)
+    return _draft(kind, words, by, files, escalated_from, origin)
 
 
 @transaction.atomic
@@ -78,11 +91,16 @@ def change_draft(order: Order, words: Words, *, by: User, files: Sequence[Upload
 
 def draft_instruction(words: Words, *, by: User) -> Order:
     """Draft a leader's 批示; `instruct` issues it in the same transaction."""
-    return _draft(OrderKind.INSTRUCTION, words, by, (), None)
+    return _draft(OrderKind.INSTRUCTION, words, by, (), None, None)
 
 
 def _draft(
-    kind: OrderKind, words: Words, by: User, files: Sequence[Upload], source: Order | None
+    kind: OrderKind,
+    words: Words,
+    by: User,
+    files: Sequence[Upload],
+    source: Order | None,
+    origin: Origin | None,
 ) -> Order:
     permission = "instruct" if kind == OrderKind.INSTRUCTION else "draft"
     if not by.has_perm(f"orders.{permission}_order") or by.region_id is None:
@@ -90,6 +108,10 @@ def _draft(
     if source is not None and not Order.objects.visible_to(by).filter(pk=source.pk).exists():
         raise PermissionDenied
     order = Order(kind=kind, office_region_id=by.region_id, drafted_by=by, escalated_from=source)
+    if origin is not None:
+        order.origin_label, order.origin_page, order.origin_pk = (
+            origin.label, origin.page, origin.pk,
+        )  # fmt: skip
     _set(order, words, by)
     keep(order, EventKind.DRAFTED, by, files=files)
     _plan_talk(order, words.talk, by)
@@ -150,10 +172,12 @@ def _check_project(words: Words, by: User) -> None:
 def _check_inspection(words: Words) -> None:
     if words.project is None:
         raise Refusal("整改通知须写明工程，请填写项目编号。", "project")
+    if words.inspected_on is not None and words.inspected_on > clock.today():
+        raise Refusal("检查日期不能晚于今天。", "inspected_on")
+    if words.basis_kind == BasisKind.HOTLINE:
+        return  # a complaint is a basis by itself, before anybody has been there
     if words.inspected_on is None:
         raise Refusal("请填写检查日期。", "inspected_on")
-    if words.inspected_on > clock.today():
-        raise Refusal("检查日期不能晚于今天。", "inspected_on")
     if not words.inspector.strip():
         raise Refusal("请填写检查人。", "inspector")
 

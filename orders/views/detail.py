@@ -156,6 +156,8 @@ def facts(order: Order) -> list[tuple[str, list[tuple[Any, ...]]]]:
     ]
     if order.inspected_on:
         about.append(("检查", f"{order.inspected_on:%Y-%m-%d}　{order.inspector}"))
+    if order.origin_label:
+        about.append(("来源", order.origin_label, order.origin_url))
     if source is not None:
         about.append(("由何件升级", str(source), reverse("orders:order", args=[source.pk])))
     times: list[tuple[Any, ...]] = [
