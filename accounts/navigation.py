@@ -36,7 +36,7 @@ MENU: Final = (
     Entry("小区", "projects:communities", "projects.view_community", "台账"),
     Entry("年度计划", "projects:plans", "projects.view_annualplan", "台账"),
     Entry("问题", "projects:problems", "projects.view_problem", "台账"),
-    Entry("检查问题", "reports:findings", "reports.view_inspectionfinding", "台账"),
+    Entry("检查问题", "quality:findings", "quality.view_inspectionfinding", "台账"),
     Entry("资金", "funding:sources", "funding.view_fundingsource", "台账"),
     Entry("投诉", "complaints:complaints", "complaints.view_complaint", "台账"),
     Entry("纠纷", "complaints:disputes", "complaints.view_dispute", "台账"),

@@ -29,7 +29,8 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
     "orders": ("order",),
     "funding": ("fundingsource", "receipt", "payment"),
     "complaints": ("complaint", "dispute"),
-    "reports": ("report", "inspectionfinding"),
+    "quality": ("inspectionfinding",),
+    "reports": ("report",),
 }
 
 
@@ -60,7 +61,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "projects.enter_weeklyentry",
         *_maintain("projects", "problem"),
         "orders.answer_order",
-        "reports.answer_inspectionfinding",
+        "quality.answer_inspectionfinding",
     ],
     Role.REVIEWER: [
         *READ,
@@ -68,7 +69,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem"),
         "orders.answer_order",
-        "reports.answer_inspectionfinding",
+        "quality.answer_inspectionfinding",
     ],
     Role.OFFICE: [
         *READ,
@@ -86,9 +87,9 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "reports.draft_report",
         "reports.review_report",
         "reports.issue_report",
-        "reports.add_inspectionfinding",
-        "reports.change_inspectionfinding",
-        "reports.close_inspectionfinding",
+        "quality.add_inspectionfinding",
+        "quality.change_inspectionfinding",
+        "quality.close_inspectionfinding",
     ],
     Role.LEADER: [
         *READ,

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "orders",
     "funding",
     "complaints",
+    "quality",
     "reports",
 ]
 

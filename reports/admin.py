@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
-from reports.models import CheckExplanation, InspectionFinding, Report
+from reports.models import CheckExplanation, Report
 
 
 @admin.register(Report)
@@ -17,9 +17,3 @@ class ReportAdmin(ReadOnlyAdmin):
 class CheckExplanationAdmin(ReadOnlyAdmin):
     list_display = ("report", "check_key", "explained_by", "explained_at")
     list_select_related = ("report", "explained_by")
-
-
-@admin.register(InspectionFinding)
-class InspectionFindingAdmin(ReadOnlyAdmin):
-    list_display = ("project", "found_on", "text", "due_on", "closed_on")
-    list_select_related = ("project",)

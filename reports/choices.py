@@ -1,4 +1,4 @@
-"""Kinds and states of reports and of what inspections find."""
+"""Kinds and states of reports."""
 
 from typing import Final
 
@@ -13,24 +13,6 @@ class ReportKind(models.TextChoices):
 
 # the kinds that are drafted, reviewed and issued under a number
 BULLETINS: Final = (ReportKind.MONTHLY, ReportKind.INSPECTION)
-
-
-class FindingCategory(models.TextChoices):
-    QUALITY = "工程质量", "工程质量"
-    SAFETY = "施工安全", "施工安全"
-    PROGRESS = "施工进度", "施工进度"
-    MATERIALS = "材料管理", "材料管理"
-    SITE = "文明施工", "文明施工"
-    PAPERS = "资料管理", "资料管理"
-    OTHER = "其他", "其他"
-
-
-class FindingState(models.TextChoices):
-    """Where a finding stands, derived from its dates and never stored."""
-
-    OPEN = "open", "待整改"
-    REPLIED = "replied", "待复查"
-    CLOSED = "closed", "已销号"
 
 
 class ReportState(models.TextChoices):

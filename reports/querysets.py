@@ -3,18 +3,17 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import BooleanField, Case, CharField, Q, Value, When
+from django.db.models import Q
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
-from projects.querysets import ProjectPartQuerySet
-from reports.choices import FindingState, ReportState
+from reports.choices import ReportState
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from reports.models import InspectionFinding, Report
+    from reports.models import Report
 
 
 class ReportQuerySet(ScopedQuerySet["Report"]):
@@ -50,34 +49,3 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
     def _refuse_issued(self) -> None:
         if self.issued().exists():
             raise TypeError("an issued report never changes")
-
-
-class FindingQuerySet(ProjectPartQuerySet["InspectionFinding"]):
-    """Findings as they stood on a day: one that was closed later is still open."""
-
-    def found_by(self, day: date) -> Self:
-        return self.filter(found_on__lte=day)
-
-    def open_on(self, day: date) -> Self:
-        return self.found_by(day).filter(Q(closed_on=None) | Q(closed_on__gt=day))
-
-    def overdue_on(self, day: date) -> Self:
-        """Keep those that are not confirmed though their deadline has passed."""
-        return self.open_on(day).filter(due_on__lt=day)
-
-    def with_state(self, day: date) -> Self:
-        """Add `state` and `overdue` as of `day`."""
-        is_open = Q(closed_on=None) | Q(closed_on__gt=day)
-        return self.annotate(
-            state=Case(
-                When(closed_on__lte=day, then=Value(FindingState.CLOSED.value)),
-                When(replied_on__lte=day, then=Value(FindingState.REPLIED.value)),
-                default=Value(FindingState.OPEN.value),
-                output_field=CharField(),
-            ),
-            overdue=Case(
-                When(is_open, due_on__lt=day, then=Value(True)),
-                default=Value(False),
-                output_field=BooleanField(),
-            ),
-        )

@@ -13,9 +13,10 @@ from django.db.models import Q
 from accounts.models import Region
 from core import money, regions
 from core.periods import Month
-from reports.choices import FindingState, ReportKind
+from quality.choices import FindingState
+from quality.models import InspectionFinding
+from reports.choices import ReportKind
 from reports.figures import Check, Figures
-from reports.models import InspectionFinding
 from reports.snapshot import SCHEMA, Json
 from reports.wording.inspections import CHECKED
 

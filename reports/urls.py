@@ -16,7 +16,6 @@ from reports.views.bulletin_edit import BulletinEdit, BulletinPreview
 from reports.views.compare import Compare
 from reports.views.dispatch import DispatchPage
 from reports.views.files import ReportFile, ReportProgress, ReportRetry
-from reports.views.findings import FindingEdit, FindingList, FindingNew, FindingReply, FindingReview
 from reports.views.history import History
 from reports.views.home import home
 from reports.views.indicators import IndicatorPage
@@ -54,11 +53,6 @@ pages: list[URLPattern | URLResolver] = [
     path("bulletins/<int:pk>/correct/", Correct.as_view(), name="bulletin_correct"),
     path("inspections/", InspectionList.as_view(), name="inspections"),
     path("inspections/new/", InspectionRequest.as_view(), name="inspection_request"),
-    path("findings/", FindingList.as_view(), name="findings"),
-    path("findings/new/", FindingNew.as_view(), name="finding_new"),
-    path("findings/<int:pk>/edit/", FindingEdit.as_view(), name="finding_edit"),
-    path("findings/<int:pk>/reply/", FindingReply.as_view(), name="finding_reply"),
-    path("findings/<int:pk>/review/", FindingReview.as_view(), name="finding_review"),
     path("letterhead/", LetterheadPage.as_view(), name="letterhead"),
     path("files/<int:pk>/report.<str:form>", ReportFile.as_view(), name="report_file"),
     path("files/<int:pk>/progress/", ReportProgress.as_view(), name="report_progress"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.documents.schema import Cell, Column, Table
-from reports.choices import FindingState
+from quality.choices import FindingState
 from reports.documents.tables import Data, day_text, listing, rate_cell
 from reports.figures import Figures
 from reports.wording.fields import children, own

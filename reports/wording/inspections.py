@@ -85,7 +85,7 @@ def rows_href(key: str, figures: Figures) -> str:
     if key not in ROWS:
         return ""
     query = {"region": figures.region, "as_of": figures.as_of.isoformat(), **ROWS[key]}
-    return f"{page('reports:findings')}?{urlencode(query)}"
+    return f"{page('quality:findings')}?{urlencode(query)}"
 
 
 def _inspections(figures: dict[str, Any], region: RegionWords) -> list[str]:

@@ -37,7 +37,7 @@ from projects.models import (
     WorkItem,
     WorkQuantity,
 )
-from reports.models import InspectionFinding
+from quality.models import InspectionFinding
 from reports.services.building import build, request_bulletin, request_dispatch
 from tests.city import CITY, DISTRICT, OTHER_DISTRICT, PROVINCE, TODAY, as_user, user_with
 from tests.factories import (

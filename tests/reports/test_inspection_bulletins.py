@@ -8,14 +8,16 @@ from django.urls import reverse
 
 from core.exceptions import Refusal
 from core.periods import Month
+from quality.models import InspectionFinding
+from quality.services import findings
+from quality.services.findings import Facts
 from reports.choices import ReportKind, ReportState
 from reports.documents.bulletin import number_of
 from reports.documents.render import render
-from reports.models import InspectionFinding, Report
-from reports.services import bulletins, due, findings
+from reports.models import Report
+from reports.services import bulletins, due
 from reports.services.building import build, request_inspection
 from reports.services.content import unchanged
-from reports.services.findings import Facts
 from reports.wording.checks import open_checks
 from tests.city import FixtureCity, as_user
 from tests.factories import ProjectFactory
@@ -144,7 +146,7 @@ def test_the_count_of_overdue_findings_opens_as_many_rows(
 ) -> None:
     office, report = as_user(city.office), inspection(city, JULY)
     page = office.get(reverse("reports:bulletin", args=[report.pk])).content.decode()
-    start = page.index(reverse("reports:findings") + "?region=")
+    start = page.index(reverse("quality:findings") + "?region=")
     links = [part.split('"')[0] for part in page[start:].split('href="')]
     [href] = {one.replace("&amp;", "&") for one in links if "overdue=1" in one}
     assert office.get(href).content.decode().count("防护网破损") == 1

@@ -11,11 +11,11 @@ from core.columns import Column
 from core.views import ListPage
 from projects.views.editing import EditPage
 from projects.views.parts import project_url
-from reports.choices import FindingState
-from reports.filters import FindingFilter
-from reports.forms import FindingForm, FindingReplyForm, FindingReviewForm, NewFindingForm
-from reports.models import InspectionFinding
-from reports.services import findings
+from quality.choices import FindingState
+from quality.filters import FindingFilter
+from quality.forms import FindingForm, FindingReplyForm, FindingReviewForm, NewFindingForm
+from quality.models import InspectionFinding
+from quality.services import findings
 
 BADGES: Final = {
     FindingState.OPEN.value: "warn",
@@ -25,17 +25,17 @@ BADGES: Final = {
 # who may do what next: permission, what it is called, the page
 STEPS: Final = {
     FindingState.OPEN.value: (
-        ("reports.answer_inspectionfinding", "回复", "finding_reply"),
-        ("reports.change_inspectionfinding", "修改", "finding_edit"),
+        ("quality.answer_inspectionfinding", "回复", "finding_reply"),
+        ("quality.change_inspectionfinding", "修改", "finding_edit"),
     ),
-    FindingState.REPLIED.value: (("reports.close_inspectionfinding", "复查", "finding_review"),),
+    FindingState.REPLIED.value: (("quality.close_inspectionfinding", "复查", "finding_review"),),
 }
 
 
 class FindingList(ListPage):
-    permission = "reports.view_inspectionfinding"
+    permission = "quality.view_inspectionfinding"
     title = "检查问题"
-    template_name = "reports/findings.html"
+    template_name = "quality/findings.html"
     filterset_class = FindingFilter
     empty = "没有符合条件的检查问题。检查后由市级办公室点“登记检查问题”逐条登记。"
     columns = (
@@ -73,7 +73,7 @@ class FindingList(ListPage):
 
         def link(row: InspectionFinding) -> str | None:
             name = now(row)[2]
-            return reverse(f"reports:{name}", args=[row.pk]) if name else None
+            return reverse(f"quality:{name}", args=[row.pk]) if name else None
 
         return (*self.columns, Column("处理", lambda row: now(row)[1], link=link))
 
@@ -104,11 +104,11 @@ class FindingPage(EditPage):
         return (("检查问题", self.back()),)
 
     def back(self) -> str:
-        return reverse("reports:findings")
+        return reverse("quality:findings")
 
 
 class FindingNew(FindingPage):
-    permission = "reports.add_inspectionfinding"
+    permission = "quality.add_inspectionfinding"
     title = "登记检查问题"
     success = "已登记，责任区县可以回复整改情况。"
     submit_label = "登记"
@@ -128,7 +128,7 @@ class FindingNew(FindingPage):
 
 
 class FindingEdit(FindingPage):
-    permission = "reports.change_inspectionfinding"
+    permission = "quality.change_inspectionfinding"
     title = "修改检查问题"
 
     def get_form(self, data: Any = None) -> FindingForm:
@@ -140,7 +140,7 @@ class FindingEdit(FindingPage):
 
 
 class FindingReply(FindingPage):
-    permission = "reports.answer_inspectionfinding"
+    permission = "quality.answer_inspectionfinding"
     title = "整改回复"
     form_class = FindingReplyForm
     success = "已回复，待市级办公室复查。"
@@ -152,7 +152,7 @@ class FindingReply(FindingPage):
 
 
 class FindingReview(FindingPage):
-    permission = "reports.close_inspectionfinding"
+    permission = "quality.close_inspectionfinding"
     title = "复查"
     form_class = FindingReviewForm
     success = "已记录复查结论。"

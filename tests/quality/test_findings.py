@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from core.exceptions import Refusal
-from reports.models import InspectionFinding
-from reports.services import findings
-from reports.services.findings import Facts
+from quality.models import InspectionFinding
+from quality.services import findings
+from quality.services.findings import Facts
 from tests.city import FixtureCity, as_user
 from tests.factories import ProjectFactory
 
@@ -33,10 +33,10 @@ def finding(city: FixtureCity) -> InspectionFinding:
 def test_a_finding_is_entered_replied_to_sent_back_and_closed_on_pages(city: FixtureCity) -> None:
     project = make_project(region=city.district)
     office, clerk = as_user(city.office), as_user(city.clerk)
-    sent = office.post(reverse("reports:finding_new"), TYPED | {"project": project.number})
+    sent = office.post(reverse("quality:finding_new"), TYPED | {"project": project.number})
     assert sent.status_code == 302
     row = InspectionFinding.objects.get()
-    reply, review = (reverse(f"reports:finding_{n}", args=[row.pk]) for n in ("reply", "review"))
+    reply, review = (reverse(f"quality:finding_{n}", args=[row.pk]) for n in ("reply", "review"))
     assert clerk.post(reply, {"reply": "已更换"}).status_code == 302
     assert office.post(review, {"decision": "back", "note": ""}).status_code == 422
     assert office.post(review, {"decision": "back", "note": "东侧未换"}).status_code == 302
@@ -78,10 +78,10 @@ def test_the_register_asks_as_often_for_many_rows(
     for _ in range(5):
         findings.enter_finding(finding.project, FACTS, by=city.office)
     client = as_user(city.office)
-    client.get(reverse("reports:findings"))
+    client.get(reverse("quality:findings"))
     with django_assert_max_num_queries(9):
-        page = client.get(reverse("reports:findings"), {"overdue": "1"})
+        page = client.get(reverse("quality:findings"), {"overdue": "1"})
     assert page.content.decode().count("防护网破损") == 6
     assert (
-        "防护网破损" not in as_user(city.stranger).get(reverse("reports:findings")).content.decode()
+        "防护网破损" not in as_user(city.stranger).get(reverse("quality:findings")).content.decode()
     )

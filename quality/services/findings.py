@@ -12,8 +12,8 @@ from core.exceptions import Refusal
 from core.reasons import checked_words
 from projects.models import Project
 from projects.services.guards import not_in_future, require_change, require_fresh, signed
-from reports.choices import FindingCategory
-from reports.models import InspectionFinding
+from quality.choices import FindingCategory
+from quality.models import InspectionFinding
 
 LONGEST = 500
 
@@ -35,7 +35,7 @@ class Facts:
 @transaction.atomic
 def enter_finding(project: Project, facts: Facts, *, by: User) -> InspectionFinding:
     """Enter what an inspection found on a project."""
-    require_change(by, "reports.add_inspectionfinding", project.site_id)
+    require_change(by, "quality.add_inspectionfinding", project.site_id)
     row = InspectionFinding(project=project, entered_by=by)
     _fill(row, facts)
     signed(row, by, "登记").save()
@@ -47,7 +47,7 @@ def correct_finding(
     finding: InspectionFinding, facts: Facts, *, by: User, seen: int | None = None
 ) -> InspectionFinding:
     """Put right what was written down, as long as nobody has replied to it."""
-    row = _locked(finding, "reports.change_inspectionfinding", by, seen)
+    row = _locked(finding, "quality.change_inspectionfinding", by, seen)
     if row.replied_on is not None or row.closed_on is not None:
         raise Refusal("已有整改回复的问题不能再改；需要重新整改的，请在复查时退回。")
     _fill(row, facts)
@@ -60,7 +60,7 @@ def reply_to_finding(
     finding: InspectionFinding, *, reply: str, by: User, seen: int | None = None
 ) -> InspectionFinding:
     """Tell as of today how a finding was put right; the office has to confirm it."""
-    row = _locked(finding, "reports.answer_inspectionfinding", by, seen)
+    row = _locked(finding, "quality.answer_inspectionfinding", by, seen)
     if row.closed_on is not None:
         raise Refusal(f"该问题已于 {row.closed_on} 销号，不需要再回复。")
     if row.replied_on is not None:
@@ -109,7 +109,7 @@ def _locked(
 
 
 def _replied(finding: InspectionFinding, by: User, seen: int | None) -> InspectionFinding:
-    row = _locked(finding, "reports.close_inspectionfinding", by, seen)
+    row = _locked(finding, "quality.close_inspectionfinding", by, seen)
     if row.closed_on is not None:
         raise Refusal(f"该问题已于 {row.closed_on} 销号。")
     if row.replied_on is None:

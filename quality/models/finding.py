@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from projects.models import Project
-from reports.choices import FindingCategory
-from reports.querysets import FindingQuerySet
+from quality.choices import FindingCategory
+from quality.querysets import FindingQuerySet
 
 
 class InspectionFinding(models.Model):

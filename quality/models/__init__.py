@@ -1,0 +1,3 @@
+from quality.models.finding import InspectionFinding
+
+__all__ = ["InspectionFinding"]
