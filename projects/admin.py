@@ -10,6 +10,7 @@ from projects.models import (
     Milestone,
     Problem,
     Project,
+    StopWindow,
     Suspension,
     WeekClosing,
     WeeklyEntry,
@@ -40,6 +41,13 @@ class ProjectPartAdmin(HistoryAdmin):
     list_display = ("__str__", "project")
     list_select_related = ("project",)
     search_fields = ("project__number", "project__name")
+
+
+@admin.register(StopWindow)
+class StopWindowAdmin(HistoryAdmin):
+    list_display = ("name", "region", "kind", "first_on", "last_on")
+    list_select_related = ("region",)
+    list_filter = ("kind",)
 
 
 @admin.register(WorkItem)

@@ -46,6 +46,23 @@ class SuspensionKind(models.TextChoices):
     STOPPED = "停工", "停工"
 
 
+class StopKind(models.TextChoices):
+    """Why a region forbids works for some days."""
+
+    EXAM = "考试", "考试"
+    WINTER = "冬歇", "冬歇"
+    FLOOD = "汛期", "汛期"
+    POLLUTION = "重污染", "重污染天气"
+    OTHER = "其他", "其他"
+
+
+class StoppedWorks(models.TextChoices):
+    ALL = "全部施工", "全部施工"
+    MACHINES = "机械施工", "机械施工（产生噪声的）"
+    OUTDOOR = "室外作业", "室外作业"
+    EARTH = "土方开挖", "土方和管沟开挖"
+
+
 class EntryState(models.TextChoices):
     DRAFT = "draft", "填报中"
     SUBMITTED = "submitted", "待审核"

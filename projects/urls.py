@@ -10,6 +10,7 @@ from projects.views import (
     problems,
     project_detail,
     projects,
+    stop_windows,
     week_unlock,
     weekly_calendar,
     weekly_cell,
@@ -35,6 +36,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "suspensions/<int:pk>/review/", parts.SuspensionReview.as_view(), name="suspension_review"
     ),
     path("suspensions/<int:pk>/end/", parts.SuspensionEnd.as_view(), name="suspension_end"),
+    path("stop-windows/", stop_windows.StopWindowList.as_view(), name="stop_windows"),
+    path("stop-windows/new/", stop_windows.StopWindowNew.as_view(), name="stop_window_new"),
+    path("stop-windows/<int:pk>/", stop_windows.StopWindowDetail.as_view(), name="stop_window"),
+    path(
+        "stop-windows/<int:pk>/edit/",
+        stop_windows.StopWindowEdit.as_view(),
+        name="stop_window_edit",
+    ),
+    path(
+        "stop-windows/<int:pk>/withdraw/",
+        stop_windows.StopWindowWithdraw.as_view(),
+        name="stop_window_withdraw",
+    ),
     path("<int:pk>/problems/new/", problems.ProblemNew.as_view(), name="problem_new"),
     path("problems/", problems.ProblemList.as_view(), name="problems"),
     path("problems/<int:pk>/close/", problems.ProblemClose.as_view(), name="problem_close"),

@@ -19,6 +19,7 @@ from projects.api.parts import (
 )
 from projects.api.projects import ProjectViewSet
 from projects.api.registers import CommunityViewSet, PlanViewSet
+from projects.api.schedules import StopWindowViewSet
 from projects.api.weekly import SubmissionViewSet, WeeklyEntryViewSet
 from projects.api.weeks import WeekViewSet
 from reports.api import ReportViewSet
@@ -35,6 +36,7 @@ router.register("quantities", QuantityViewSet, basename="quantity")
 router.register("work-items", WorkItemViewSet, basename="work-item")
 router.register("problems", ProblemViewSet, basename="problem")
 router.register("suspensions", SuspensionViewSet, basename="suspension")
+router.register("stop-windows", StopWindowViewSet, basename="stop-window")
 router.register("weekly-entries", WeeklyEntryViewSet, basename="weekly-entry")
 router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("weeks", WeekViewSet, basename="week")

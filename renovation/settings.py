@@ -340,6 +340,7 @@ SPECTACULAR_SETTINGS = {
         "ImportState": "projects.choices.ImportState",
         "ProjectStatus": "projects.choices.ProjectStatus",
         "SuspensionKind": "projects.choices.SuspensionKind",
+        "StopKind": "projects.choices.StopKind",
         "ReportKind": "reports.choices.ReportKind",
         "ReportState": "reports.choices.ReportState",
     },

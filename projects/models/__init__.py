@@ -5,6 +5,7 @@ from projects.models.plan import AnnualPlan
 from projects.models.problem import Problem
 from projects.models.project import Project
 from projects.models.quantity import WorkItem, WorkQuantity
+from projects.models.stop_window import StopWindow
 from projects.models.suspension import Suspension
 from projects.models.week import WeekClosing, WeekUnlock
 from projects.models.weekly import WeeklyEntry, WeeklySubmission
@@ -16,6 +17,7 @@ __all__ = [
     "Milestone",
     "Problem",
     "Project",
+    "StopWindow",
     "Suspension",
     "WeekClosing",
     "WeekUnlock",

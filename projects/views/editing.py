@@ -24,6 +24,7 @@ REGISTERS = (
     ("节点", "milestones"),
     ("工程量", "quantities"),
     ("暂缓与停工", "suspensions"),
+    ("停工窗口", "stop_windows"),
     ("改造内容目录", "work_items"),
 )
 

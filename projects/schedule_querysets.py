@@ -1,0 +1,40 @@
+"""How what schedules rest on is read: stop windows of a region and of those above it."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q
+
+from accounts.querysets import ScopedQuerySet
+from core import regions
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from projects.models import StopWindow
+
+
+class StopWindowQuerySet(ScopedQuerySet["StopWindow"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep the windows of the user's region, of those below it, and of those above it."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        return self.none() if user.region_id is None else self.filter(touches(user.region_id))
+
+    def over(self, first: date, last: date) -> Self:
+        """Keep the windows with a day from `first` to `last`."""
+        return self.filter(first_on__lte=last, last_on__gte=first)
+
+    def that_stop(self) -> Self:
+        """Keep the windows whose days are taken off schedules and lag."""
+        return self.filter(stops_clock=True)
+
+
+def touches(code: int) -> Q:
+    """Return the condition on a window to hold in a region, in a part of it, or all around it."""
+    start, stop = regions.subtree(code)
+    below: dict[str, Any] = {"region_id__gte": start, "region_id__lt": stop}
+    return Q(region_id__in=regions.ancestors(code)) | Q(**below)
