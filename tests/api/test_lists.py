@@ -1,6 +1,5 @@
 """Lists: pages, filters, order, plain text, money, and what they cost."""
 
-import time
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ LISTS = (
     "disputes", "reports", "imports", "regions", "work-items", "indicators", "weeks",
     "weeks/2023-07-24", "weeks/2023-07-24/missing",
 )  # fmt: skip
-BUDGET_MS = 20
 
 
 def fetch(user: Any, url: str) -> Any:
@@ -133,17 +131,3 @@ def test_queries_do_not_grow_with_the_rows(
         MilestoneFactory(project=project)
     rows_of(city.street, city.clerk)
     assert queries() <= few
-
-
-def test_fifty_projects_stay_within_the_budget(city: FixtureCity) -> None:
-    many_projects(city, 60)
-    client = api(city.office)
-    spent = []
-    for _ in range(12):
-        begun = time.thread_time()
-        assert client.get("/api/v1/projects/").status_code == 200
-        spent.append((time.thread_time() - begun) * 1000)
-    best, usual = min(spent), sorted(spent)[len(spent) // 2]
-    told = f"/api/v1/projects/, 50 rows: {best:.1f} ms CPU at best, {usual:.1f} ms usually"
-    print(f"\n{told}")  # noqa: T201 - read with -s
-    assert best <= BUDGET_MS
