@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -18,6 +19,24 @@ class RoleBackend(ModelBackend):
         if user.role_id is None:  # `group=None` would match every permission of no group
             return Permission.objects.none()
         return Permission.objects.filter(group=user.role_id)
+
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """As Django's, but the permissions of a role are kept in the process for a minute.
+
+        They change when `sync_roles` runs, which is part of each release; which role a user has
+        is read with the user, on every request.
+        """
+        if not user_obj.is_active or obj is not None or user_obj.is_superuser:
+            return super().get_group_permissions(user_obj, obj)
+        if not hasattr(user_obj, "_group_perm_cache"):
+            kept, key = caches["process"], f"role-permissions:{user_obj.role_id}"
+            known = kept.get(key)
+            if known is None:
+                known = super().get_group_permissions(user_obj)
+                kept.set(key, known)
+            user_obj._group_perm_cache = known
+        found: set[str] = user_obj._group_perm_cache
+        return found
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """Nobody holds a permission beside those of the role; there is nothing to ask for."""

@@ -25,7 +25,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": []}
-    allowed = [entry for entry in MENU if user.has_perm(entry.permission)]
+    held = user.get_all_permissions()
+    allowed = [entry for entry in MENU if entry.permission in held]
     grouped = [(group, list(entries)) for group, entries in groupby(allowed, lambda e: e.group)]
     match = request.resolver_match
     name = match.view_name if match else ""

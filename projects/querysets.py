@@ -24,7 +24,7 @@ from django.db.models.functions import TruncDate
 
 from accounts.querysets import ScopedQuerySet
 from core.deadlines import WeeklyRule
-from core.periods import Week
+from core.periods import ONE_DAY, Week
 from projects.choices import (
     REPORTED_STATES,
     CommunityStage,
@@ -207,8 +207,15 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         A project owes one from the first week of its programme year until it is accepted, unless
         it is suspended for the whole week.
         """
-        whole_week = Q(_suspended(week.monday)) & Q(_suspended(week.sunday))
-        return self.filter(in_programme(week), ~whole_week)
+        return self.filter(in_programme(week), ~_stopped(week))
+
+    def before_week(self, week: Week) -> Self:
+        """Annotate what an entry of `week` is judged by: see `WeeklyEntryQuerySet.with_before`."""
+        return self.annotate(
+            percent_before=_latest("percent", week.monday - ONE_DAY),
+            invested_before=_latest("invested", week.monday - ONE_DAY),
+            stopped=_stopped(week),
+        )
 
     def touched_by_suspension(self, first: date, last: date) -> Self:
         """Keep the projects with a suspension that lasts on any day from `first` to `last`."""
@@ -240,11 +247,16 @@ def _suspended(day: date, prefix: str = "") -> Exists:
     )
 
 
-def _latest(column: str, day: date) -> Subquery:
+def _stopped(week: Week, prefix: str = "") -> Q:
+    """Return the condition to be suspended for the whole week."""
+    return Q(_suspended(week.monday, prefix)) & Q(_suspended(week.sunday, prefix))
+
+
+def _latest(column: str, day: date, project: str = "pk") -> Subquery:
     entries = apps.get_model("projects", "WeeklyEntry")._default_manager
     latest = entries.filter(
         Q(**{f"{column}__isnull": False}),
-        project=OuterRef("pk"),
+        project=OuterRef(project),
         week__lte=day,
         state=EntryState.ACCEPTED,
     )
@@ -285,6 +297,16 @@ def _step(day: date, prefix: str = "") -> Case:
 class WeeklyEntryQuerySet(ProjectPartQuerySet["WeeklyEntry"]):
     def of_week(self, week: Week) -> Self:
         return self.filter(week=week.monday)
+
+    def with_before(self, week: Week) -> Self:
+        """Annotate `percent_before` and `invested_before`, each of the project's last accepted
+        week before `week` that has one, and `stopped`: the project is suspended for all of it.
+        """
+        return self.annotate(
+            percent_before=_latest("percent", week.monday - ONE_DAY, "project_id"),
+            invested_before=_latest("invested", week.monday - ONE_DAY, "project_id"),
+            stopped=_stopped(week, "project__"),
+        )
 
     def accepted(self) -> Self:
         return self.filter(state=EntryState.ACCEPTED)

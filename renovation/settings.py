@@ -153,7 +153,9 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "renovation",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
-    }
+    },
+    # what a release fixes and every request asks for: the permissions of a role
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = None

@@ -1,6 +1,7 @@
 """Bring the role groups in line with the table in accounts/roles.py."""
 
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import caches
 from django.db import transaction
 
 from accounts.choices import Role
@@ -28,4 +29,5 @@ def sync_roles() -> dict[str, int]:
         group, _ = Group.objects.get_or_create(name=role.value)
         group.permissions.set([known[pair] for pair in wanted])
         counts[role.label] = len(wanted)
+    caches["process"].clear()
     return counts

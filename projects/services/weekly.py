@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 
 from accounts.models import User
 from core.exceptions import Refusal
-from core.periods import ONE_DAY, Week
+from core.periods import Week
 from projects.choices import EDITABLE_STATES, EntryState
 from projects.models import Project, WeeklyEntry
 from projects.services import weekly_rules as rules
@@ -149,30 +149,25 @@ def _open_entry(user: User, project: int, week: Week) -> tuple[Target, WeeklyEnt
     """Find the project, lock its entry (or begin one), and refuse when it may not change."""
     if not user.has_perm(ENTER):
         raise PermissionDenied
-    entries = WeeklyEntry.objects.visible_to(user).select_related("project")
+    entries = WeeklyEntry.objects.visible_to(user).select_related("project").with_before(week)
     found = entries.select_for_update(of=("self",)).filter(project=project, week=week.monday)
-    entry = found.first() or _begin_entry(user, project, week)
+    known: Any = found.order_by().first()
+    entry, facts = (known, known) if known else _begin_entry(user, project, week)
     target = entry.project
     openness(target.site_id, week, below=False).require(target.site_id)
-    if not rules.owes(target, week):
+    if facts.stopped or not rules.in_programme(target, week):
         raise Refusal(f"“{target}”{week.label}已验收、暂缓或不在本年度，不用填报。")
     if entry.state == EntryState.SUBMITTED:
         raise Refusal("本周周报已提交，正在等待审核。要修改的，请审核员先退回。")
     if entry.state not in EDITABLE_STATES:
         raise Refusal("本周周报已审核通过。要修改的，请审核员先退回。")
-    return Target(target, _before(target, week)), entry
+    return Target(target, (facts.percent_before, facts.invested_before)), entry
 
 
-def _begin_entry(user: User, project: int, week: Week) -> WeeklyEntry:
-    target = Project.objects.visible_to(user).get(pk=project)
-    return WeeklyEntry(project=target, week=week.monday)
-
-
-def _before(project: Project, week: Week) -> tuple[Decimal | None, Decimal | None]:
-    """Return percent and investment, each of the last accepted week that has one."""
-    found: Any = Project.objects.filter(pk=project.pk).with_progress(week.monday - ONE_DAY)
-    last: tuple[Decimal | None, Decimal | None] = found.values_list("percent", "invested").get()
-    return last
+def _begin_entry(user: User, project: int, week: Week) -> tuple[WeeklyEntry, Any]:
+    """Return a new entry, and the row that carries the same annotations as a known one."""
+    target = Project.objects.visible_to(user).before_week(week).get(pk=project)
+    return WeeklyEntry(project=target, week=week.monday), target
 
 
 def _write(

@@ -15,14 +15,19 @@ COMPARED: Final = {"percent": "形象进度", "invested": "累计完成投资"}
 
 def owes(project: Project, week: Week) -> bool:
     """Tell whether a project owes an entry; the twin of `reporting_in` for one row."""
-    if project.year > week.iso[0]:
-        return False
-    if project.accepted_on is not None and project.accepted_on < week.monday:
-        return False
+    return in_programme(project, week) and not stopped(project, week)
+
+
+def in_programme(project: Project, week: Week) -> bool:
+    """Tell whether the week lies between the begin of the project's year and its acceptance."""
+    accepted = project.accepted_on is not None and project.accepted_on < week.monday
+    return project.year <= week.iso[0] and not accepted
+
+
+def stopped(project: Project, week: Week) -> bool:
+    """Tell whether the project is suspended for the whole week; reads prefetched suspensions."""
     suspensions = list(project.suspensions.all())
-    return not all(
-        any(one.covers(day) for one in suspensions) for day in (week.monday, week.sunday)
-    )
+    return all(any(one.covers(day) for one in suspensions) for day in (week.monday, week.sunday))
 
 
 def check_start(project: Project, week: Week, percent: Decimal | None) -> None:

@@ -14,8 +14,8 @@ from core.exceptions import Refusal
 from projects.models import AnnualPlan
 from reports.figures.checks import checks
 from reports.figures.plans import Plan, PlanOfRegion, plan_of
-from reports.figures.tally import Tallies, Tally, bucket_size, count
-from reports.figures.values import Figures
+from reports.figures.tally import Asked, Tallies, Tally, bucket_size, count
+from reports.figures.values import Figures, Quantity
 
 # a street's projects stand in its district's plan
 PLANNING_LEVELS: Final = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY)
@@ -44,18 +44,25 @@ def figures(region_code: int, year: int, as_of: date, since: int | None = None) 
 
 
 def figures_by_child(
-    region_code: int, year: int, as_of: date, since: int | None = None
+    region_code: int,
+    year: int,
+    as_of: date,
+    since: int | None = None,
+    *,
+    quantities: bool = True,
 ) -> tuple[Figures, list[Figures]]:
     """Return the figures of a region and of each region right below it, in code order.
 
-    10 queries (12 with `since`), however many children there are.
+    10 queries (12 with `since`), however many children there are. A page that prints no work
+    quantities spares itself one of them; its figures lack that key.
     """
     region, children = _region_and_children(region_code)
     codes = [child.code for child in children]
     plans = _plans(region_code, year, as_of)
-    tallies = count(region_code, bucket_size(region_code, codes), year, as_of, since)
-    own = _figures(region, year, as_of, since, plans, tallies, codes)
-    return own, [_figures(child, year, as_of, since, plans, tallies, ()) for child in children]
+    asked = Asked(year, as_of, since, quantities)
+    tallies = count(region_code, bucket_size(region_code, codes), asked)
+    own = _figures(region, asked, plans, tallies, codes)
+    return own, [_figures(child, asked, plans, tallies, ()) for child in children]
 
 
 def _plans(code: int, year: int, as_of: date) -> list[Plan]:
@@ -68,9 +75,7 @@ def _plans(code: int, year: int, as_of: date) -> list[Plan]:
 
 def _figures(
     region: Region,
-    year: int,
-    as_of: date,
-    since: int | None,
+    asked: Asked,
     plans: Sequence[Plan],
     tallies: Tallies,
     children: Sequence[int],
@@ -78,12 +83,14 @@ def _figures(
     plan = plan_of(region.code, plans)
     tally = tallies.inside(region.code)
     values = _values(plan, tally)
-    if since is not None:
+    if asked.quantities:
+        values["quantities"] = _quantities(tally)
+    if asked.since is not None:
         values["cumulative"] = _cumulative(tally)
     elsewhere = tallies.outside(children) if children else None
     planning = region.level in PLANNING_LEVELS
     values["checks"] = checks(plan, tally, elsewhere, plans=planning)
-    return Figures(region.code, region.name, year, as_of, values)
+    return Figures(region.code, region.name, asked.year, asked.day, values)
 
 
 def _values(plan: PlanOfRegion, tally: Tally) -> dict[str, Any]:
@@ -125,16 +132,14 @@ def _values(plan: PlanOfRegion, tally: Tally) -> dict[str, Any]:
         "quality_complaints": tally.count("complaints"),
         "disputes": tally.count("disputes"),
         "mass_incidents": tally.count("mass"),
-        "quantities": [
-            {
-                "item": item,
-                "unit": unit,
-                "planned": money.number(planned_amount),
-                "done": money.number(done),
-            }
-            for (item, unit), (planned_amount, done) in sorted(tally.quantities.items())
-        ],
     }
+
+
+def _quantities(tally: Tally) -> list[Quantity]:
+    return [
+        {"item": item, "unit": unit, "planned": money.number(planned), "done": money.number(done)}
+        for (item, unit), (planned, done) in sorted(tally.quantities.items())
+    ]
 
 
 def _cumulative(tally: Tally) -> dict[str, int | float]:

@@ -24,6 +24,16 @@ Rows = Iterable[dict[str, Any]]
 ZERO = Decimal(0)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is counted besides the region: `since` adds all years from that one, see `count`."""
+
+    year: int
+    day: date
+    since: int | None = None
+    quantities: bool = True
+
+
 @dataclass
 class Tally:
     """Sums that add up over regions: counts, 元, ㎡; and quantities by (item, unit)."""
@@ -89,8 +99,9 @@ def bucket_size(code: int, children: Iterable[int]) -> int:
     return min(stop - start for start, stop in spans)
 
 
-def count(code: int, size: int, year: int, day: date, since: int | None) -> Tallies:
-    """Count everything of a region and programme year on a date: 8 queries, 2 more with `since`."""
+def count(code: int, size: int, asked: Asked) -> Tallies:
+    """Count a region in 7 queries, 1 more with `quantities`, 2 more with `since`."""
+    year, day, since = asked.year, asked.day, asked.since
     found: defaultdict[int, Tally] = defaultdict(Tally)
     for rows in (
         _communities(code, size, year, day),
@@ -101,7 +112,7 @@ def count(code: int, size: int, year: int, day: date, since: int | None) -> Tall
     ):
         for row in rows:
             found[row.pop("bucket")].add(row)
-    for row in _quantities(code, size, year):
+    for row in _quantities(code, size, year) if asked.quantities else ():
         found[row["bucket"]].add_quantity(
             row["item"], row["unit"], row["total_planned"] or ZERO, row["total_done"] or ZERO
         )

@@ -19,7 +19,7 @@ from projects.completeness import ReportingStatus, reporting_statuses
 from projects.models import WeeklyEntry
 from projects.services.weeks import is_open
 from reports.choices import ReportKind, ReportState
-from reports.figures import figures
+from reports.figures import figures_by_child
 from reports.models import Report
 from reports.views import home_lists
 from reports.views.overview import overview
@@ -118,7 +118,7 @@ def _office(user: User, region: Region, week: Week) -> dict[str, Any]:
     bulletins = Report.objects.visible_to(user).filter(kind=ReportKind.MONTHLY)
     states = list(bulletins.values_list("state", flat=True))
     today = clock.today()
-    checks = figures(region.pk, today.year, today).checks
+    checks = figures_by_child(region.pk, today.year, today, quantities=False)[0].checks
     silent = [sum(bool(row.tally.missing) for row in one.rows) for one in statuses]
     late = home_lists.reviews_due(user)
     return {

@@ -224,7 +224,7 @@ def test_successes_are_not_counted_and_the_limit_can_be_switched_off(city, log_i
 
 def test_log_in_works_while_the_cache_is_away(city, log_in, settings):
     settings.LOGIN_ADDRESS_LIMIT = 1
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
     }
     assert log_in(Client(), "clerk", "wrong").status_code == 422

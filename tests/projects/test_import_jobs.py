@@ -281,7 +281,8 @@ def test_progress_is_told_outside_and_survives_a_lost_cache(
     assert progress.ask("job") == (40, "写入 项目")
     progress.forget("job")
     assert progress.ask("job") is None
-    lost = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    broken = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    lost = {**settings.CACHES, "default": broken}
     settings.CACHES = lost
     progress.tell("job", 50, "…")
     assert progress.ask("job") is None

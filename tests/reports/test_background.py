@@ -151,7 +151,10 @@ def test_a_lost_broker_is_told_and_loses_nothing(
     server, url = valkey.start(tmp_path / "queue", tmp_path / "queue.log", durable=False)
     try:
         settings.REDIS_URL = url
-        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": url}}
+        settings.CACHES = {
+            **settings.CACHES,
+            "default": {**settings.CACHES["default"], "LOCATION": url},
+        }
         with broker_at(url):
             client = as_user(city.office)
             assert client.get("/healthz").json()["queue"] == "ok"
