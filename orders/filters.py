@@ -1,6 +1,7 @@
 """Filters of the register of orders; the same for page and workbook."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import Q
@@ -31,11 +32,13 @@ class OrderFilter(RegisterFilter):
         model = Order
         fields: list[str] = []
 
+    leading: ClassVar[Sequence[str]] = ("q", "kind", "state", "region", "overdue")
+
     @classmethod
     def get_filters(cls) -> dict[str, Any]:
         found: dict[str, Any] = super().get_filters()
-        order = ["q", "kind", "state", "region", "overdue"]
-        return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
+        rest = [name for name in found if name not in cls.leading]
+        return {name: found[name] for name in [*cls.leading, *rest]}
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(
@@ -52,4 +55,20 @@ class OrderFilter(RegisterFilter):
 
     def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
         waiting = Order.objects.waiting_for(self.request.user).values("pk")
+        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
+
+
+class TalkFilter(OrderFilter):
+    """Talks alone; when they were held."""
+
+    kind = overdue = basis_kind = None
+    held = filters.DateFromToRangeFilter(label="约谈日期", field_name="talk__held_on")
+    unchecked = flag("有未核查承诺", "has_unchecked")
+
+    leading = ("q", "state", "region", "unchecked", "held")
+
+    def has_unchecked(self, queryset: Rows, name: str, value: bool) -> Rows:
+        waiting = Order.objects.filter(
+            talk__commitments__kept=None, talk__commitments__isnull=False
+        ).values("pk")
         return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)

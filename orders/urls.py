@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from orders.views import acting, detail, drafting, escalations, registers, settings, talks
+from orders.views import (
+    acting,
+    detail,
+    drafting,
+    escalations,
+    registers,
+    settings,
+    talk_register,
+    talks,
+)
 
 app_name = "orders"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/", registers.MyOrders.as_view(), name="mine"),
     path("overdue/", registers.OverdueOrders.as_view(), name="overdue"),
     path("escalations/", escalations.Escalations.as_view(), name="escalations"),
+    path("talks/", talk_register.TalkList.as_view(), name="talks"),
     path("office/", settings.OfficeEdit.as_view(), name="office"),
     path("rules/", settings.RuleList.as_view(), name="rules"),
     path("rules/new/", settings.RuleNew.as_view(), name="rule_new"),
@@ -18,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:pk>/", registers.ProjectFragment.as_view(), name="project_fragment"),
     path("<int:pk>/", detail.OrderDetail.as_view(), name="order"),
     path("<int:pk>/paper/", detail.OrderPaper.as_view(), name="paper"),
+    path("<int:pk>/minutes/", detail.TalkMinutes.as_view(), name="minutes"),
+    path("<int:pk>/effect/", talk_register.EffectFragment.as_view(), name="talk_effect"),
     path("<int:pk>/files/<int:file>/", detail.OrderFile.as_view(), name="file"),
     path("<int:pk>/edit/", drafting.OrderEdit.as_view(), name="edit"),
     path("<int:pk>/issue/", acting.Issue.as_view(), name="issue"),

@@ -275,6 +275,11 @@ MONTHLY_BUILD_DAY = env.int("MONTHLY_BUILD_DAY", default=1)  # day of the next m
 REPORT_CATCH_UP_WEEKS = env.int("REPORT_CATCH_UP_WEEKS", default=8)
 SMALL_DENOMINATOR = env.int("SMALL_DENOMINATOR", default=5)
 FASTER_SLOWER_COUNT = env.int("FASTER_SLOWER_COUNT", default=3)
+# 约谈前后进度对照: weeks on each side, projects in each group, percentage points of likeness
+TALK_EFFECT_LEAST_WEEKS = env.int("TALK_EFFECT_LEAST_WEEKS", default=4)
+TALK_EFFECT_MOST_WEEKS = env.int("TALK_EFFECT_MOST_WEEKS", default=8)
+TALK_EFFECT_LEAST_PROJECTS = env.int("TALK_EFFECT_LEAST_PROJECTS", default=5)
+TALK_EFFECT_BAND = env.int("TALK_EFFECT_BAND", default=10)
 PORTAL_FONTS_DIR = Path(env.str("PORTAL_FONTS_DIR", default=str(BASE_DIR / "fonts")))
 WORKING_DAY_TABLE = "accounts.services.holidays.table"
 EXPORT_LOGGER = "accounts.services.access.record_export"

@@ -215,9 +215,17 @@ class _Writer:
             number.paragraph_format.tab_stops.add_tab_stop(Pt(self.room - self.size), SIDES_RIGHT)
             number.add_run("\t签发人：")
             set_font(number.add_run(signer), KAI)
-        parts.border(number, "bottom", 12, "E60012", 11)
+        last = self._organ(organ) if (organ := head.get("organ")) else number
+        parts.border(last, "bottom", 12, "E60012", 11)
         self._paragraph()
         self._paragraph()
+
+    def _organ(self, organ: str) -> Paragraph:
+        """The line of minutes (纪要): who keeps them at the left, their date at the right."""
+        paragraph = self._paragraph("　" + organ)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(self.room - self.size), SIDES_RIGHT)
+        paragraph.add_run("\t" + self.data["date_text"])
+        return paragraph
 
     def _title(self, lines: list[str], style: str | None) -> None:
         paragraph = self.file.add_paragraph(style=style)
@@ -266,6 +274,10 @@ class _Writer:
         paragraph.alignment = SIDES.get(block.get("align", ""), Align.JUSTIFY)
         if block.get("indent", True) and block.get("align", "left") == "left":
             self._indented(paragraph)
+        if block.get("hang"):
+            room = self.size * (2 + len(block["runs"][0]["text"]))
+            paragraph.paragraph_format.left_indent = Pt(room)
+            self._indented(paragraph, 2 - round(room / self.size))
         for item in block["runs"]:
             run = paragraph.add_run(item["text"])
             if face := RUN_FACES.get(item.get("style", "")):

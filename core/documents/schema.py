@@ -31,12 +31,16 @@ class Heading(TypedDict):
 
 
 class Paragraph(TypedDict):
-    """Indented by two characters unless ``align`` is center or right, or ``indent`` is false."""
+    """Indented by two characters unless ``align`` is center or right, or ``indent`` is false.
+
+    ``hang``: the first run is a label (出席：) and further lines begin below its end (GB/T 9704-2012 §10.3).
+    """
 
     type: Literal["p"]
     runs: list[Run]
     align: NotRequired[Alignment]
     indent: NotRequired[bool]
+    hang: NotRequired[bool]
 
 
 class MarkedText(TypedDict):
@@ -126,10 +130,14 @@ Block = Heading | Paragraph | Table | Bars | Form | PageBreak
 
 
 class Head(TypedDict):
-    """Red head. ``signed_by`` (签发人) only for documents that go up: it moves the number to the left."""
+    """Red head. ``signed_by`` (签发人) only for documents that go up: it moves the number to the left.
+
+    ``organ`` is for minutes (纪要): it stands below the number at the left, the document's date at the right.
+    """
 
     banner: str
     number: str
+    organ: NotRequired[str]
     signed_by: NotRequired[str]
     serial: NotRequired[str]
     secrecy: NotRequired[str]

@@ -9,7 +9,10 @@ from orders.querysets import OrderPartQuerySet, TalkPartQuerySet
 
 
 class TalkRecord(models.Model):
-    """When and where a unit is called, and what came of it. `held_on` is None before the talk."""
+    """When and where a unit is called, and what came of it. `held_on` is None before the talk.
+
+    `printed` holds the minutes as they stood when the order was closed, None before.
+    """
 
     order = models.OneToOneField(
         Order, models.PROTECT, related_name="talk", verbose_name="约谈通知"
@@ -22,9 +25,10 @@ class TalkRecord(models.Model):
     held_on = models.DateField("实际约谈日期", null=True, blank=True)
     attendees = models.CharField("参加人员", max_length=300, blank=True)
     minutes = models.TextField("约谈纪要", max_length=4000, blank=True)
+    printed = models.JSONField("纪要正文", null=True, blank=True, editable=False)
 
     objects = OrderPartQuerySet["TalkRecord"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["printed"])
 
     class Meta:
         verbose_name = verbose_name_plural = "约谈记录"

@@ -7,7 +7,8 @@ from core import clock
 from core.exceptions import Refusal
 from orders.actions import Action
 from orders.choices import EventKind, OrderKind, OrderState
-from orders.models import Extension, Order
+from orders.minutes import minutes_of
+from orders.models import Extension, Order, OrderOffice, TalkRecord
 from orders.services.log import append, keep, take
 from projects.services.guards import signed
 
@@ -47,13 +48,13 @@ def review(order: Order, *, accepted: bool, opinion: str, by: User) -> Order:
         locked.state = OrderState.RETURNED
         return keep(locked, EventKind.RETURNED, by, opinion)
     if locked.kind == OrderKind.TALK:
-        _require_checked(locked)
+        _freeze_minutes(_require_checked(locked), by)
     append(locked, EventKind.REVIEWED, by, opinion)
     locked.state, locked.closed_on = OrderState.CLOSED, clock.today()
     return keep(locked, EventKind.CLOSED, by)
 
 
-def _require_checked(order: Order) -> None:
+def _require_checked(order: Order) -> TalkRecord:
     """S0-06: a talk is not closed before the promises made in it were checked."""
     talk = order.talk
     if talk.held_on is None:
@@ -61,3 +62,9 @@ def _require_checked(order: Order) -> None:
     unchecked = talk.commitments.filter(kept=None).count()
     if unchecked:
         raise Refusal(f"还有{unchecked}项承诺未核查，核查后才能办结。")
+    return talk
+
+
+def _freeze_minutes(talk: TalkRecord, by: User) -> None:
+    talk.printed = minutes_of(talk.order, OrderOffice.of(talk.order.office_region))
+    signed(talk, by).save()

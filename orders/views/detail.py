@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -19,8 +19,10 @@ from core.uploads import CONTENT_TYPES
 from core.views import PermittedView
 from orders.actions import Action, available
 from orders.choices import BADGES, EventKind, OrderKind
+from orders.minutes import render as render_minutes
 from orders.models import Attachment, Order
 from orders.paper import render as render_paper
+from orders.services.effects import sees_effects
 from orders.views.base import order_or_404
 from orders.words import chinese_time
 
@@ -70,6 +72,9 @@ class OrderDetail(PermittedView):
             "requirement": order.requirement,
             "events": order.events.select_related("by").prefetch_related("attachments"),
             "talk": talk,
+            "effect": talk is not None
+            and talk.held_on is not None
+            and sees_effects(user, order.office_region_id),
             "commitments": commitments(order, talk, Action.CHECK_COMMITMENT in allowed),
         }
         return render(request, "orders/order.html", context)
@@ -85,6 +90,25 @@ class OrderPaper(PermittedView):
         name = f"{order.get_kind_display()}_{order.number or '草稿'}.pdf"
         record(AccessKind.DOWNLOAD, request=request, subject=name, order=order.pk)
         response = HttpResponse(render_paper(order).pdf, content_type="application/pdf")
+        response["Content-Disposition"] = attachment(name)
+        return response
+
+
+class TalkMinutes(PermittedView):
+    """约谈纪要 as PDF, from the day the talk was recorded; every download is logged."""
+
+    permission = "orders.view_order"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        order = order_or_404(request, pk)
+        if order.kind != OrderKind.TALK:
+            raise Http404
+        if order.talk.held_on is None:
+            messages.warning(request, "尚未登记约谈情况，登记后才有纪要。")
+            return redirect(reverse("orders:order", args=[order.pk]))
+        name = f"约谈纪要_{order.number}.pdf"
+        record(AccessKind.DOWNLOAD, request=request, subject=name, order=order.pk)
+        response = HttpResponse(render_minutes(order).pdf, content_type="application/pdf")
         response["Content-Disposition"] = attachment(name)
         return response
 

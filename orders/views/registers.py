@@ -17,7 +17,7 @@ from orders.filters import OrderFilter
 from orders.models import Order
 from projects.models import Project
 
-TABS = (("全部", "orders"), ("待我办理", "mine"), ("逾期", "overdue"))
+TABS = (("全部", "orders"), ("待我办理", "mine"), ("逾期", "overdue"), ("约谈", "talks"))
 
 
 def order_url(row: Any) -> str:
@@ -30,6 +30,14 @@ def project_url(row: Order) -> str | None:
 
 def overdue_days(row: Order) -> int | None:
     return row.days_overdue(clock.today()) or None
+
+
+def tabs(current: str) -> Sequence[dict[str, Any]]:
+    """Return the tabs over the registers of orders."""
+    return [
+        {"label": label, "href": reverse(f"orders:{name}"), "active": name == current}
+        for label, name in TABS
+    ]
 
 
 HEAD = (
@@ -76,13 +84,7 @@ class OrderList(ListPage):
         return rows.only(*LISTED, "region__name", "project__name").order_by("-issued_on", "-pk")
 
     def get_context(self) -> dict[str, Any]:
-        return {"tabs": self._tabs()}
-
-    def _tabs(self) -> Sequence[dict[str, Any]]:
-        return [
-            {"label": label, "href": reverse(f"orders:{name}"), "active": name == self.tab}
-            for label, name in TABS
-        ]
+        return {"tabs": tabs(self.tab)}
 
 
 class MyOrders(OrderList):

@@ -53,5 +53,6 @@ def objects(
         "order_asked": (asked.pk,),
         "order_replied": (reply(received(), text=mark, by=user).pk,),
         "talk": (issue_order(draft(OrderKind.TALK), by=office).pk,),
+        "talk_held": (held.pk,),
         "commitment": (held.pk, talk.commitments.get().pk),
     }
