@@ -28,7 +28,16 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
         "weekunlock",
     ),
     "orders": ("order",),
-    "funding": ("fundingsource", "receipt", "payment"),
+    "funding": (
+        "fundingsource",
+        "receipt",
+        "payment",
+        "sourcekind",
+        "fundingbatch",
+        "allocation",
+        "subsidyrule",
+        "operatingincome",
+    ),
     "complaints": ("complaint", "dispute"),
     "quality": ("inspectionfinding",),
     "reports": ("report",),
@@ -50,6 +59,12 @@ READ: Final = [
 REGISTERS: Final = _maintain(
     "projects", "community", "project", "suspension", "milestone", "workquantity"
 )
+SOURCES: Final = [
+    *_maintain("funding", "fundingsource", "operatingincome"),
+    "funding.add_receipt",
+]
+# whoever records money does not take it back in a district: the reviewer does
+REVERSE: Final = ["funding.reverse_receipt", "funding.reverse_payment"]
 # imported weeks count as accepted and imported plans as approved, so importing is the office's:
 # whoever enters figures may not accept them
 IMPORT: Final = ["projects.import_ledger", "projects.view_ledgerimport"]
@@ -60,6 +75,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *REGISTERS,
         "projects.export_ledger",
         "projects.enter_weeklyentry",
+        *SOURCES,
         *_maintain("projects", "problem"),
         "orders.answer_order",
         "quality.answer_inspectionfinding",
@@ -67,6 +83,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
     Role.REVIEWER: [
         *READ,
         "projects.review_weeklyentry",
+        *REVERSE,
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem"),
         "orders.answer_order",
@@ -81,6 +98,10 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *_maintain("projects", "annualplan", "problem", "workitem", "stopwindow"),
         "projects.delete_stopwindow",
         "projects.approve_annualplan",
+        *SOURCES,
+        *REVERSE,
+        *_maintain("funding", "sourcekind", "fundingbatch", "allocation"),
+        "funding.add_subsidyrule",
         "projects.close_week",
         "projects.unlock_week",
         "orders.draft_order",

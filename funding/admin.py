@@ -3,7 +3,17 @@
 from django.contrib import admin
 
 from core.admin import HistoryAdmin, ReadOnlyAdmin
-from funding.models import FundingSource, Payment, Receipt
+from funding.models import (
+    Allocation,
+    FundingBatch,
+    FundingSource,
+    OperatingIncome,
+    Payment,
+    Receipt,
+    ReceiptFile,
+    SourceKind,
+    SubsidyRule,
+)
 
 
 @admin.register(FundingSource)
@@ -25,3 +35,40 @@ class PaymentAdmin(ReadOnlyAdmin):
     list_display = ("project", "amount", "applied_on", "paid_on")
     list_select_related = ("project",)
     search_fields = ("project__number", "payee")
+
+
+@admin.register(ReceiptFile)
+class ReceiptFileAdmin(ReadOnlyAdmin):
+    list_display = ("receipt", "name", "size")
+    list_select_related = ("receipt__source__project",)
+
+
+@admin.register(SourceKind)
+class SourceKindAdmin(HistoryAdmin):
+    list_display = ("name", "group", "stands_for", "order", "active")
+    list_select_related = ("stands_for",)
+
+
+@admin.register(FundingBatch)
+class FundingBatchAdmin(HistoryAdmin):
+    list_display = ("kind", "name", "region", "amount", "allocated")
+    list_select_related = ("kind", "region")
+    readonly_fields = ("allocated",)
+
+
+@admin.register(Allocation)
+class AllocationAdmin(HistoryAdmin):
+    list_display = ("batch", "project", "amount")
+    list_select_related = ("batch__kind", "project")
+
+
+@admin.register(SubsidyRule)
+class SubsidyRuleAdmin(HistoryAdmin):
+    list_display = ("measure", "work_class", "value", "region", "effective_on")
+    list_select_related = ("region",)
+
+
+@admin.register(OperatingIncome)
+class OperatingIncomeAdmin(HistoryAdmin):
+    list_display = ("project", "item", "income", "cost", "years")
+    list_select_related = ("project",)

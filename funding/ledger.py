@@ -15,9 +15,11 @@ from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
 from funding.models import FundingSource, Payment, Receipt
 from funding.querysets import PaymentQuerySet
+from funding.services.receipts import reversal
 from projects.ledger.base import SheetOfProject, differs, renamed
 
 BATCH: Final = 2000
+FURTHER: Final = ("document_number", "work_classes", "provider")
 PAID: Final = ("applied_on", "approved_on", "paid_on", "amount", "payee")
 
 
@@ -35,6 +37,9 @@ class SourceSheet(SheetOfProject[FundingSource]):
             Column("落实(万元)", "secured", Wan(min=0)),
             Column("到位(万元)", "received", Wan(min=0)),
             Column("到位日期", "received_on", Date()),
+            Column("文号或合同编号", "document_number", Text(60), may_be_absent=True),
+            Column("限用于改造类别", "work_classes", Text(30), may_be_absent=True),
+            Column("出资单位", "provider", Text(80), may_be_absent=True),
         ),
         key=("project", "kind", "batch"),
     )
@@ -58,6 +63,7 @@ class SourceSheet(SheetOfProject[FundingSource]):
             "batch": row["batch"],
             "planned": row["planned"] or Decimal(0),
             "secured": row["secured"] or Decimal(0),
+            **{name: row[name] or "" for name in FURTHER if name in row.values},
             **self.kept(row, context),
         }
 
@@ -92,7 +98,8 @@ class SourceSheet(SheetOfProject[FundingSource]):
         standing = Receipt.objects.standing().in_region(region).values_list("source_id")
         sums = standing.order_by().annotate(Sum("amount"), Max("received_on"))
         received = {source: rest for source, *rest in sums}
-        fields = ("pk", "project__number", "kind", "batch", "planned", "secured", "remarks")
+        own = ("pk", "kind", "batch", "planned", "secured", *FURTHER, "remarks")
+        fields = ("project__number", *own)
         found = rows.values(*fields).iterator(chunk_size=2000)
         for row in renamed(found, project__number="project"):
             amount, day = received.get(row["pk"], (None, None))
@@ -201,13 +208,6 @@ class PaymentSheet(SheetOfProject[Payment]):
 
     def exported(self, region: int) -> PaymentQuerySet:
         return Payment.objects.in_region(region).standing()
-
-
-def reversal(payment: Payment) -> dict[str, Any]:
-    """Return the values of the row that takes a payment back, on the day it was paid."""
-    fields = ("project_id", "applied_on", "approved_on", "paid_on", "payee")
-    same = {name: getattr(payment, name) for name in fields}
-    return {**same, "amount": -payment.amount, "reverses_id": payment.pk}
 
 
 def _near(values: Mapping[str, Any], pool: Mapping[Key, list[Payment]]) -> Payment | None:

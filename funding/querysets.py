@@ -4,18 +4,67 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from django.db.models import Model, Sum
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet, Sum
 
+from accounts.querysets import ScopedQuerySet
+from core import regions
 from projects.querysets import ProjectPartQuerySet
 
 if TYPE_CHECKING:
-    from funding.models import FundingSource, Payment, Receipt
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from funding.models import (
+        Allocation,
+        FundingBatch,
+        FundingSource,
+        Payment,
+        Receipt,
+        SourceKind,
+        SubsidyRule,
+    )
 
 R = TypeVar("R", bound=Model)
 
 
+class SourceKindQuerySet(QuerySet["SourceKind"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep everything: the table is common to all regions."""
+        return self if user.is_authenticated else self.none()
+
+    def catalogue(self) -> Self:
+        """Keep the kinds themselves, without the names that stand for them."""
+        return self.filter(stands_for=None)
+
+
 class FundingSourceQuerySet(ProjectPartQuerySet["FundingSource"]):
+    def unassigned(self) -> Self:
+        """Keep the sources whose kind is not in the table."""
+        known = apps.get_model("funding", "SourceKind")._default_manager.values("name")
+        return self.exclude(kind__in=known)
+
+
+class FundingBatchQuerySet(ScopedQuerySet["FundingBatch"]):
     pass
+
+
+class AllocationQuerySet(ProjectPartQuerySet["Allocation"]):
+    pass
+
+
+class SubsidyRuleQuerySet(ScopedQuerySet["SubsidyRule"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep the general rules and those of the user's region, of those above and below it."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        if user.region_id is None:
+            return self.none()
+        start, stop = regions.subtree(user.region_id)
+        near = Q(region_id__gte=start, region_id__lt=stop)
+        return self.filter(near | Q(region=None) | Q(region_id__in=regions.ancestors(start)))
 
 
 class AppendedQuerySet(ProjectPartQuerySet[R]):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from funding.views import registers
+from funding.views import receipts, registers, sources
 
 app_name = "funding"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,4 +10,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("receipts/", registers.ReceiptList.as_view(), name="receipts"),
     path("payments/", registers.PaymentList.as_view(), name="payments"),
     path("projects/<int:pk>/", registers.ProjectFragment.as_view(), name="project_fragment"),
+    path("projects/<int:pk>/sources/new/", sources.SourceNew.as_view(), name="source_new"),
+    path("projects/<int:pk>/incomes/new/", sources.IncomeNew.as_view(), name="income_new"),
+    path("incomes/<int:pk>/", sources.IncomeEdit.as_view(), name="income_edit"),
+    path("sources/<int:pk>/", sources.SourceEdit.as_view(), name="source_edit"),
+    path("sources/<int:pk>/receipts/new/", receipts.ReceiptNew.as_view(), name="receipt_new"),
+    path("receipts/<int:pk>/", receipts.ReceiptDetail.as_view(), name="receipt"),
+    path("receipts/<int:pk>/reverse/", receipts.ReceiptReverse.as_view(), name="receipt_reverse"),
+    path(
+        "receipts/<int:pk>/files/<int:file>/",
+        receipts.ReceiptFileDownload.as_view(),
+        name="receipt_file",
+    ),
+    path("payments/<int:pk>/reverse/", receipts.PaymentReverse.as_view(), name="payment_reverse"),
+    path("kinds/", sources.KindList.as_view(), name="kinds"),
+    path("kinds/new/", sources.KindNew.as_view(), name="kind_new"),
+    path("kinds/<int:pk>/", sources.KindEdit.as_view(), name="kind_edit"),
 ]

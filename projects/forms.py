@@ -88,7 +88,10 @@ class RowForm(AnyModelForm):
 class CommunityForm(RowForm):
     groups = (
         ("基本信息", ("number", "name", "region", "built_year", "structure")),
-        ("规模", ("buildings", "households", "floor_area", "residents_over_60")),
+        (
+            "规模",
+            ("buildings", "households", "floor_area", "residents_over_60", "self_built_share"),
+        ),
         ("设施与物业", ("lifts", "parking_spaces", "property_mode")),
         ("组织", ("has_owners_committee", "has_party_branch")),
     )
@@ -105,7 +108,7 @@ class CommunityForm(RowForm):
         model = Community
         fields = (
             "number", "name", "region", "built_year", "structure", "buildings", "households",
-            "floor_area", "residents_over_60", "lifts", "parking_spaces", "property_mode",
+            "floor_area", "residents_over_60", "self_built_share", "lifts", "parking_spaces", "property_mode",
             "has_owners_committee", "has_party_branch",
         )  # fmt: skip
         labels = {"number": "小区编号"}
@@ -258,7 +261,7 @@ class ProblemResultForm(forms.Form):
 class WorkItemForm(RowForm):
     """An entry of the catalogue; its usual unit decides what the item is measured by."""
 
-    groups = (("改造内容", ("name", "work_class", "unit", "further_units", "order")),)
+    groups = (("改造内容", ("name", "work_class", "unit", "further_units", "unit_cost", "order")),)
     unit = forms.ChoiceField(
         label="常用单位",
         choices=[(unit, f"{unit}（{kind}）") for unit, (kind, _) in units.UNITS.items()],
@@ -268,8 +271,11 @@ class WorkItemForm(RowForm):
 
     class Meta:
         model = WorkItem
-        fields = ("name", "work_class", "unit", "further_units", "order")
-        help_texts = {"further_units": "也可以用的其他计量，多个用顿号分隔，如：㎡、处。"}
+        fields = ("name", "work_class", "unit", "further_units", "unit_cost", "order")
+        help_texts = {
+            "unit_cost": "每常用单位的综合单价，用于测算缺口对应的工程量；不知道的留空。",
+            "further_units": "也可以用的其他计量，多个用顿号分隔，如：㎡、处。",
+        }
 
 
 class PlanForm(RowForm):

@@ -285,7 +285,10 @@ WORKING_DAY_TABLE = "accounts.services.holidays.table"
 EXPORT_LOGGER = "accounts.services.access.record_export"
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
 WORKBOOK_MAX_BYTES = UPLOAD_LIMIT_MB * 1024 * 1024
-UNSCOPED_HISTORY = ["projects.workitem"]  # common to all regions: every auditor reads its changes
+UNSCOPED_HISTORY = [
+    "projects.workitem",
+    "funding.sourcekind",
+]  # common to all regions: every auditor reads its changes
 LEDGER_SHEETS = [
     "accounts.ledger.REGIONS",
     "projects.ledger.communities.COMMUNITIES",

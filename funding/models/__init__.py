@@ -1,4 +1,18 @@
+from funding.models.batch import Allocation, FundingBatch
+from funding.models.income import OperatingIncome
+from funding.models.kind import SourceKind
 from funding.models.payment import Payment
-from funding.models.source import FundingSource, Receipt
+from funding.models.source import FundingSource, Receipt, ReceiptFile
+from funding.models.subsidy import SubsidyRule
 
-__all__ = ["FundingSource", "Payment", "Receipt"]
+__all__ = [
+    "Allocation",
+    "FundingBatch",
+    "FundingSource",
+    "OperatingIncome",
+    "Payment",
+    "Receipt",
+    "ReceiptFile",
+    "SourceKind",
+    "SubsidyRule",
+]

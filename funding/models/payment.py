@@ -33,6 +33,7 @@ class Payment(AppendOnly):
         related_name="reversed_by",
         verbose_name="冲销",
     )
+    note = models.CharField("说明", max_length=300, blank=True)
     remarks = models.JSONField("备注列", default=dict, blank=True)
 
     objects = PaymentQuerySet.as_manager()
@@ -41,6 +42,8 @@ class Payment(AppendOnly):
     class Meta:
         verbose_name = verbose_name_plural = "资金拨付"
         ordering = ["project_id", "applied_on", "pk"]
+        permissions = [("reverse_payment", "冲销资金拨付")]
+        indexes = [models.Index(fields=["-paid_on", "-id"], name="payment_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(reverses=None, amount__gt=0)

@@ -1,5 +1,6 @@
 """Money: sources, receipts, payments, and a project's money as a fragment of its page."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,17 +8,44 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from core import clock, money
 from core.columns import Column, Row
+from core.links import row_page
 from core.views import ListPage, PermittedView
 from funding.filters import PaymentFilter, ReceiptFilter, SourceFilter
 from funding.models import FundingSource, Payment, Receipt
+from funding.views.tabs import money_tabs
 from projects.models import Project
 from projects.views.columns import project_columns
 
-TABS = (("资金来源", "sources"), ("资金到位", "receipts"), ("资金拨付", "payments"))
+
+def receipt_url(row: Receipt) -> str:
+    return row_page("funding:receipt", row.pk)
+
+
+def reverse_label(row: Payment) -> str:
+    return "冲销" if row.paid_on and row.reverses_id is None else ""
+
+
+def reverse_url(row: Payment) -> str | None:
+    return row_page("funding:payment_reverse", row.pk) if reverse_label(row) else None
+
+
+def source_actions(request: HttpRequest) -> list[Column]:
+    """Return the columns that lead to what the user may do with a source."""
+    found = []
+    for label, name, permission in (
+        ("登记到位", "receipt_new", "add_receipt"),
+        ("修改", "source_edit", "change_fundingsource"),
+    ):
+        if request.user.has_perm(f"funding.{permission}"):
+            found.append(_action(label, f"funding:{name}"))
+    return found
+
+
+def _action(label: str, name: str) -> Column:
+    return Column("", lambda row: label, link=lambda row: row_page(name, row.pk))
 
 
 class MoneyList(ListPage):
@@ -25,11 +53,7 @@ class MoneyList(ListPage):
     tab: str
 
     def get_context(self) -> dict[str, Any]:
-        tabs = [
-            {"label": label, "href": reverse(f"funding:{name}"), "active": name == self.tab}
-            for label, name in TABS
-        ]
-        return {"tabs": tabs}
+        return {"tabs": money_tabs(self.tab)}
 
 
 class SourceList(MoneyList):
@@ -44,12 +68,21 @@ class SourceList(MoneyList):
         Column("批次", "batch", order="batch"),
         Column("计划", "planned", "money", order="planned"),
         Column("落实", "secured", "money", order="secured"),
+        Column("出资单位", "provider", order="provider", on_phone=False),
+        Column("文号或合同编号", "document_number", on_phone=False),
     )
+
+    def get_columns(self) -> Sequence[Column]:
+        return (*self.columns, *source_actions(self.request))
+
+    def get_export_columns(self) -> Sequence[Column]:
+        return self.columns
 
     def get_queryset(self) -> QuerySet[FundingSource]:
         rows = FundingSource.objects.visible_to(self.request.user)
         return rows.select_related("project__region").only(
-            "kind", "batch", "planned", "secured", "project__number", "project__name",
+            "kind", "batch", "planned", "secured", "provider", "document_number",
+            "project__number", "project__name",
             "project__region__name",
         ).order_by("project__region_id", "project__number", "kind", "batch")  # fmt: skip
 
@@ -65,15 +98,16 @@ class ReceiptList(MoneyList):
         *project_columns("source__project"),
         Column("资金类别", "source.kind", order="source__kind"),
         Column("批次", "source.batch", order="source__batch"),
-        Column("到位金额", "amount", "money", order="amount"),
+        Column("到位金额", "amount", "money", order="amount", link=receipt_url),
         Column("到位日期", "received_on", "date", order="received_on"),
+        Column("凭证号", "document_number", on_phone=False),
         Column("说明", "note", on_phone=False),
     )
 
     def get_queryset(self) -> QuerySet[Receipt]:
         rows = Receipt.objects.visible_to(self.request.user)
         return rows.select_related("source__project__region").only(
-            "amount", "received_on", "note", "source__kind", "source__batch",
+            "amount", "received_on", "document_number", "note", "source__kind", "source__batch",
             "source__project__number", "source__project__name", "source__project__region__name",
         ).order_by("-received_on", "pk")  # fmt: skip
 
@@ -92,12 +126,21 @@ class PaymentList(MoneyList):
         Column("申请日期", "applied_on", "date", order="applied_on", on_phone=False),
         Column("审批日期", "approved_on", "date", order="approved_on", on_phone=False),
         Column("支付日期", "paid_on", "date", order="paid_on"),
+        Column("说明", "note", on_phone=False),
     )
+
+    def get_columns(self) -> Sequence[Column]:
+        if not self.request.user.has_perm("funding.reverse_payment"):
+            return self.columns
+        return (*self.columns, Column("处理", reverse_label, link=reverse_url))
+
+    def get_export_columns(self) -> Sequence[Column]:
+        return self.columns
 
     def get_queryset(self) -> QuerySet[Payment]:
         rows = Payment.objects.visible_to(self.request.user)
         return rows.select_related("project__region").only(
-            "amount", "payee", "applied_on", "approved_on", "paid_on", "project__number",
+            "amount", "payee", "note", "reverses", "applied_on", "approved_on", "paid_on", "project__number",
             "project__name", "project__region__name",
         ).order_by("-paid_on", "pk")  # fmt: skip
 
@@ -131,7 +174,11 @@ class ProjectFragment(PermittedView):
         paid = Payment.objects.filter(project=project).paid_by(day).aggregate(paid=Sum("amount"))
         secured = sum((source.secured for source in sources), Decimal(0))
         total = project.total_investment
-        columns = (*SOURCES, Column("到位", lambda source: received[source.pk], "money"))
+        columns = (
+            *SOURCES,
+            Column("到位", lambda source: received[source.pk], "money"),
+            *source_actions(request),
+        )
         context = {
             "project": project,
             "day": day,

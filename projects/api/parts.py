@@ -91,7 +91,7 @@ class QuantityViewSet(ProjectsViewSet):
     ordering_fields = (*OF_PROJECT, "item", "unit", "planned", "done")
 
 
-ITEM_FACTS = ("name", "work_class", "unit", "further_units", "order")
+ITEM_FACTS = ("name", "work_class", "unit", "further_units", "unit_cost", "order")
 
 
 class WorkItemSerializer(RowSerializer):
@@ -109,6 +109,7 @@ class WorkItemSerializer(RowSerializer):
         extra_kwargs = {
             "name": {"validators": []},
             "further_units": {"help_text": "其他单位，以“、”连接"},
+            "unit_cost": {"help_text": "每常用单位的综合单价，单位：元"},
         }
 
 

@@ -20,7 +20,7 @@ from projects.services.plans import FIGURES, approve_plan, draft_plan, edit_draf
 FACTS: Final = (
     "number", "name", "region", "built_year", "structure", "buildings", "households",
     "floor_area", "lifts", "parking_spaces", "residents_over_60", "property_mode",
-    "has_owners_committee", "has_party_branch",
+    "self_built_share", "has_owners_committee", "has_party_branch",
 )  # fmt: skip
 
 
@@ -41,6 +41,7 @@ class CommunitySerializer(RowSerializer):
         extra_kwargs = {
             "floor_area": {"help_text": "单位：㎡", "min_value": 0},
             "households": {"help_text": "单位：户"},
+            "self_built_share": {"help_text": "单位：%"},
             "buildings": {"help_text": "单位：栋"},
         }
 

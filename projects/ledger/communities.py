@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from core.ledger import Counts, LedgerContext
-from core.workbook.cells import Code, Identifier, Integer, Number, Text, YesNo
+from core.workbook.cells import Code, Identifier, Integer, Number, Percent, Text, YesNo
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
 from projects.ledger.base import SheetOfCity, check_number, renamed
@@ -31,6 +31,7 @@ class CommunitySheet(SheetOfCity[Community]):
             Column("物业模式", "property_mode", Text(30)),
             Column("业主委员会", "has_owners_committee", YesNo()),
             Column("党组织", "has_party_branch", YesNo()),
+            Column("自建房占比(%)", "self_built_share", Percent(), may_be_absent=True),
         ),
         key=("number",),
     )

@@ -17,6 +17,9 @@ class Community(NumberedInCity):
     floor_area = models.DecimalField(
         "建筑面积（㎡）", max_digits=14, decimal_places=2, null=True, blank=True
     )
+    self_built_share = models.DecimalField(
+        "自建房占比（%）", max_digits=5, decimal_places=2, null=True, blank=True
+    )
     structure = models.CharField("结构类型", max_length=30, blank=True)
     lifts = models.PositiveIntegerField("电梯数（部）", null=True, blank=True)
     parking_spaces = models.PositiveIntegerField("停车位（个）", null=True, blank=True)

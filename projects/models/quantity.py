@@ -28,7 +28,7 @@ class WorkItem(models.Model):
     """An entry of the editable catalogue: which class an item belongs to and what it measures in.
 
     `unit` gives its dimension; `further_units` (、-joined) are those of other dimensions that
-    practice uses for it too (楼道整治 by 单元 and by ㎡).
+    practice uses for it too (楼道整治 by 单元 and by ㎡). `unit_cost` is per `unit`, for estimates.
     """
 
     name = models.CharField("改造内容", max_length=40, unique=True)
@@ -36,6 +36,9 @@ class WorkItem(models.Model):
     unit = models.CharField("常用单位", max_length=8)
     further_units = models.CharField(
         "其他单位", max_length=40, blank=True, validators=[validate_units]
+    )
+    unit_cost = models.DecimalField(
+        "综合单价（元）", max_digits=12, decimal_places=2, null=True, blank=True
     )
     order = models.PositiveSmallIntegerField("顺序", default=0)
 

@@ -31,6 +31,7 @@ class WorkItemList(ListPage):
         Column("计量", "dimension"),
         Column("常用单位", "unit", order="unit"),
         Column("其他单位", "further_units"),
+        Column("综合单价", "unit_cost", "number", unit="元", order="unit_cost"),
     )
 
     def get_columns(self) -> Sequence[Column]:

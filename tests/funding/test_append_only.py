@@ -15,8 +15,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.appendonly import statements
-from funding.ledger import reversal
 from funding.models import Payment, Receipt
+from funding.services.receipts import reversal
 from tests.city import FixtureCity
 from tests.core.workbooks import workbook
 from tests.factories import PaymentFactory, ProjectFactory, ReceiptFactory, SourceFactory

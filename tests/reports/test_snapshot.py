@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from core.periods import Month, Week
-from funding.ledger import reversal
 from funding.models import Payment
+from funding.services.receipts import reversal
 from projects.models import Milestone, Project, Suspension
 from projects.services.weeks import close_week
 from reports.choices import ReportState
