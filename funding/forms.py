@@ -35,6 +35,10 @@ class ClassesField(forms.MultipleChoiceField):
 
 
 class SourceForm(RowForm):
+    groups = (
+        ("金额", ("kind", "batch", "planned", "secured")),
+        ("依据和用途", ("document_number", "provider", "work_classes")),
+    )
     kind = forms.ChoiceField(label="资金类别")
     planned = WanField(label="计划", min_value=0, initial=0)
     secured = WanField(label="落实", min_value=0, initial=0, help_text="有文件、合同或承诺的金额。")
@@ -58,6 +62,7 @@ class SourceForm(RowForm):
 
 
 class KindForm(RowForm):
+    groups = (("类别", ("name", "group", "stands_for", "work_classes", "order", "active", "note")),)
     work_classes = ClassesField()
 
     class Meta:
@@ -169,6 +174,7 @@ class RuleForm(forms.Form):
 
 
 class IncomeForm(RowForm):
+    groups = (("运营收入", ("item", "operator", "income", "cost", "years", "basis")),)
     income = WanField(label="年收入", min_value=0)
     cost = WanField(label="年成本", min_value=0, initial=0)
     years = forms.IntegerField(label="年限", min_value=1, max_value=50)

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0006_holiday'),
         ('funding', '0004_append_only'),
-        ('projects', '0008_cost_and_self_built'),
+        ('projects', '0009_cost_and_self_built'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -143,7 +143,7 @@ class ReceiptReverse(ReversePage):
         return (("资金到位", reverse("funding:receipts")),)
 
     def back(self) -> str:
-        return reverse("funding:receipt", args=[self.row.pk])
+        return reverse("funding:receipt", args=[self.kwargs["pk"]])
 
 
 class PaymentReverse(ReversePage):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0007_compute_lateness'),
+        ('projects', '0008_stop_windows'),
     ]
 
     operations = [
