@@ -32,6 +32,7 @@ MENU: Final = (
     Entry("督办事项", "orders:orders", "orders.view_order", "督办"),
     Entry("待我办理", "orders:mine", "orders.view_order", "督办"),
     Entry("升级建议", "orders:escalations", "orders.draft_order", "督办"),
+    Entry("搜索", "reports:search", "projects.view_project", "台账"),
     Entry("项目", "projects:projects", "projects.view_project", "台账"),
     Entry("小区", "projects:communities", "projects.view_community", "台账"),
     Entry("年度计划", "projects:plans", "projects.view_annualplan", "台账"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from complaints.models import Complaint, Dispute
 from projects.filters import RegisterFilter, Rows, flag, year_filter
+from projects.querysets import named
 
 
 class RaisedFilter(RegisterFilter):
@@ -23,10 +24,7 @@ class RaisedFilter(RegisterFilter):
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(
-            Q(number__iexact=value)
-            | Q(content__icontains=value)
-            | Q(project__name__icontains=value)
-            | Q(project__number__iexact=value)
+            Q(number__iexact=value) | Q(content__icontains=value) | named(value, "project__")
         )
 
     def is_closed(self, queryset: Rows, name: str, value: bool) -> Rows:

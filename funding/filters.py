@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from funding.models import FundingSource, Payment, Receipt, SourceKind
 from projects.filters import AnyChoiceFilter, OfProjectFilter, Rows, flag
+from projects.querysets import named
 
 
 class OfKindFilter(OfProjectFilter):
@@ -52,9 +53,7 @@ class ReceiptFilter(OfKindFilter):
         fields: list[str] = []
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(
-            Q(source__project__name__icontains=value) | Q(source__project__number__iexact=value)
-        )
+        return queryset.filter(named(value, "source__project__"))
 
     def in_year(self, queryset: Rows, name: str, value: int) -> Rows:
         return queryset.filter(source__project__year=value)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django.db.models import Q
 
 from core import clock
 from orders.choices import BasisKind, OrderKind, OrderState
 from orders.models import Order
 from projects.filters import RegisterFilter, Rows, flag
+from projects.querysets import named
 
 
 class OrderFilter(RegisterFilter):
@@ -40,13 +40,12 @@ class OrderFilter(RegisterFilter):
         rest = [name for name in found if name not in cls.leading]
         return {name: found[name] for name in [*cls.leading, *rest]}
 
-    def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(
-            Q(number__icontains=value) | Q(subject__icontains=value) | Q(unit__icontains=value)
-        )
+    def search(self, queryset: Any, name: str, value: str) -> Rows:
+        rows: Rows = queryset.matching(value)
+        return rows
 
     def of_project(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(Q(project__name__icontains=value) | Q(project__number__iexact=value))
+        return queryset.filter(named(value, "project__"))
 
     def is_overdue(self, queryset: Any, name: str, value: bool) -> Rows:
         late = Order.objects.overdue_on(clock.today()).values("pk")

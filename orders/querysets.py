@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from accounts.querysets import ScopedQuerySet
 from core import regions
 from orders.choices import OPEN, RUNNING, EventKind, OrderKind, OrderState
+from projects.querysets import named
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,6 +50,12 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
         start, stop = regions.subtree(user.region_id)
         ours = Q(office_region_id__gte=start, office_region_id__lt=stop)
         return rows.filter(Q(issued_on__isnull=False) | ours)
+
+    def matching(self, text: str) -> Self:
+        """Keep what somebody may mean: number, subject, unit, or the project it is about."""
+        words = text.strip()
+        own = Q(number__icontains=words) | Q(subject__icontains=words) | Q(unit__icontains=words)
+        return self.filter(own | named(words, "project__"))
 
     def overdue_on(self, day: date) -> Self:
         """Keep what runs past its deadline; the SQL twin of `Order.days_overdue`."""

@@ -24,6 +24,7 @@ from projects.models import (
     Suspension,
     WorkQuantity,
 )
+from projects.querysets import named
 
 Rows = QuerySet[Any]
 FIRST_YEAR = 2019
@@ -152,7 +153,7 @@ class OfProjectFilter(RegisterFilter):
     year = year_filter()
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(Q(project__name__icontains=value) | Q(project__number__iexact=value))
+        return queryset.filter(named(value, "project__"))
 
     def in_year(self, queryset: Rows, name: str, value: int) -> Rows:
         return queryset.filter(project__year=value)
@@ -192,9 +193,7 @@ class ProjectFilter(RegisterFilter):
         return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(
-            Q(name__icontains=value) | Q(number__iexact=value) | Q(lead_person__icontains=value)
-        )
+        return queryset.filter(named(value) | Q(lead_person__icontains=value))
 
     def in_year(self, queryset: Any, name: str, value: int) -> Rows:
         rows: Rows = queryset.of_year(value)
@@ -252,7 +251,7 @@ class CommunityFilter(RegisterFilter):
         fields: list[str] = []
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(Q(name__icontains=value) | Q(number__iexact=value))
+        return queryset.filter(named(value))
 
     def shown(self, queryset: Rows) -> Rows:
         asked = self.form.cleaned_data if self.is_bound else {}
@@ -302,11 +301,7 @@ class ProblemFilter(OfProjectFilter):
         fields: list[str] = []
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(
-            Q(project__name__icontains=value)
-            | Q(project__number__iexact=value)
-            | Q(text__icontains=value)
-        )
+        return queryset.filter(named(value, "project__") | Q(text__icontains=value))
 
     def is_closed(self, queryset: Rows, name: str, value: bool) -> Rows:
         met = Q(closed_on__lte=self.day)
@@ -374,11 +369,7 @@ class SuspensionFilter(OfProjectFilter):
         fields: list[str] = []
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(
-            Q(project__name__icontains=value)
-            | Q(project__number__iexact=value)
-            | Q(reason__icontains=value)
-        )
+        return queryset.filter(named(value, "project__") | Q(reason__icontains=value))
 
     def is_review_overdue(self, queryset: Any, name: str, value: bool) -> Rows:
         late = Suspension.objects.review_overdue_on(self.day).values("pk")

@@ -25,6 +25,7 @@ from django.db.models.functions import TruncDate
 from accounts.querysets import ScopedQuerySet
 from core.deadlines import WeeklyRule
 from core.periods import ONE_DAY, Week
+from core.pinyin import as_initials
 from projects.choices import (
     REPORTED_STATES,
     CommunityStage,
@@ -48,7 +49,18 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound=models.Model)
 
 
+def named(text: str, prefix: str = "") -> Q:
+    """Return the condition to be meant by what somebody typed: name, number or pinyin initials."""
+    words = text.strip()
+    found = Q(**{f"{prefix}name__icontains": words}) | Q(**{f"{prefix}number__istartswith": words})
+    letters = as_initials(words)
+    return found | Q(**{f"{prefix}initials__contains": letters}) if letters else found
+
+
 class CommunityQuerySet(ScopedQuerySet["Community"]):
+    def matching(self, text: str) -> Self:
+        return self.filter(named(text))
+
     def of_years(self, first: int, last: int) -> Self:
         """Keep, each once, the communities with a project of the years `first` to `last`."""
         projects = apps.get_model("projects", "Project")._default_manager
@@ -139,6 +151,9 @@ class AnnualPlanQuerySet(ScopedQuerySet["AnnualPlan"]):
 
 class ProjectQuerySet(ScopedQuerySet["Project"]):
     region_path = "site_id"
+
+    def matching(self, text: str) -> Self:
+        return self.filter(named(text))
 
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)

@@ -29,8 +29,10 @@ from reports.views.lists import (
     InspectionRequest,
 )
 from reports.views.overview import Overview
+from reports.views.search import Search
 
 pages: list[URLPattern | URLResolver] = [
+    path("search/", Search.as_view(), name="search"),
     path("", Overview.as_view(), name="overview"),
     path("indicators/", IndicatorPage.as_view(), name="indicators"),
     path("compare/", Compare.as_view(), name="compare"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from core.ledger import Counts, LedgerContext
+from core.pinyin import initials
 from core.workbook.cells import Code, Identifier, Integer, Number, Percent, Text, YesNo
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
@@ -48,7 +49,8 @@ class CommunitySheet(SheetOfCity[Community]):
         check_number(row, context.get("小区", row["number"]), context)
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
-        return {**row.values, "city": context.city, **self.kept(row, context)}
+        derived = {"city": context.city, "initials": initials(row["name"])}
+        return {**row.values, **derived, **self.kept(row, context)}
 
     def write(self, rows: Sequence[Row], context: LedgerContext) -> Counts:
         known: Mapping[Key, Community] = context.existing("小区")

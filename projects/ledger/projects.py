@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from core import clock
 from core.ledger import Counts, LedgerContext
+from core.pinyin import initials
 from core.workbook.cells import Choice, Code, Date, Identifier, Integer, Many, Text, Wan
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
@@ -81,6 +82,7 @@ class ProjectSheet(SheetOfCity[Project]):
             **plain,
             "classes": "、".join(row["classes"]),
             "city": context.city,
+            "initials": initials(row["name"]),
             "site_id": self._site(row, context),
             "out_of_plan": "计划外" in row["batch"],
             **self.kept(row, context),

@@ -3,11 +3,11 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from projects.models.numbered import NumberedInCity
+from projects.models.numbered import NamedInCity
 from projects.querysets import CommunityQuerySet
 
 
-class Community(NumberedInCity):
+class Community(NamedInCity):
     """One residential community with its base data."""
 
     name = models.CharField("小区名称", max_length=80)
@@ -30,7 +30,7 @@ class Community(NumberedInCity):
     remarks = models.JSONField("备注列", default=dict, blank=True)
 
     objects = CommunityQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["initials"])
 
     class Meta:
         verbose_name = verbose_name_plural = "小区"

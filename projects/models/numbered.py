@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.models import Region
 from core import regions
+from core.pinyin import initials
 
 
 class NumberedInCity(models.Model):
@@ -27,3 +28,17 @@ class NumberedInCity(models.Model):
     def derive(self) -> None:
         """Set the columns that follow from others; bulk writers call it themselves."""
         self.city = regions.city_of(self.region_id)
+
+
+class NamedInCity(NumberedInCity):
+    """A numbered row with a name that people search for, by its pinyin initials as well."""
+
+    name = models.CharField("名称", max_length=120)
+    initials = models.CharField("拼音首字母", max_length=200, editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def derive(self) -> None:
+        super().derive()
+        self.initials = initials(self.name)

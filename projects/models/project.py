@@ -9,7 +9,7 @@ from accounts.models import Region
 from core import regions
 from projects.choices import ProjectStatus
 from projects.models.community import Community
-from projects.models.numbered import NumberedInCity
+from projects.models.numbered import NamedInCity
 from projects.querysets import ProjectQuerySet
 
 
@@ -21,7 +21,7 @@ def site_of(region: int, community_regions: list[int]) -> int:
     return found if regions.subtree(region).covers(regions.subtree(found)) else region
 
 
-class Project(NumberedInCity):
+class Project(NamedInCity):
     """One renovation project of a programme year, with one or several communities.
 
     `site` is the smallest region that holds its communities within `region`, so that a street's
@@ -61,7 +61,7 @@ class Project(NumberedInCity):
     remarks = models.JSONField("备注列", default=dict, blank=True)
 
     objects = ProjectQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[communities])
+    history = HistoricalRecords(m2m_fields=[communities], excluded_fields=["initials"])
 
     class Meta:
         verbose_name = verbose_name_plural = "项目"
