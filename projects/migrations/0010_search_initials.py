@@ -17,7 +17,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0008_stop_windows'),
+        ('projects', '0009_cost_and_self_built'),
     ]
 
     operations = [
