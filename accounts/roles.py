@@ -18,6 +18,9 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
         "project",
         "suspension",
         "stopwindow",
+        "projectevidence",
+        "reschedule",
+        "scheduletemplate",
         "milestone",
         "workitem",
         "workquantity",
@@ -57,7 +60,13 @@ READ: Final = [
     *(perm for app, models in BUSINESS.items() for perm in _all("view", app, *models)),
 ]
 REGISTERS: Final = _maintain(
-    "projects", "community", "project", "suspension", "milestone", "workquantity"
+    "projects",
+    "community",
+    "project",
+    "suspension",
+    "milestone",
+    "workquantity",
+    "projectevidence",
 )
 SOURCES: Final = [
     *_maintain("funding", "fundingsource", "operatingincome"),
@@ -84,6 +93,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *READ,
         "projects.review_weeklyentry",
         *REVERSE,
+        "projects.reschedule_milestone",
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem"),
         "orders.answer_order",
@@ -96,6 +106,8 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *IMPORT,
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem", "workitem", "stopwindow"),
+        *_maintain("projects", "scheduletemplate"),
+        "projects.reschedule_milestone",
         "projects.delete_stopwindow",
         "projects.approve_annualplan",
         *SOURCES,

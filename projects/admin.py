@@ -10,6 +10,9 @@ from projects.models import (
     Milestone,
     Problem,
     Project,
+    ProjectEvidence,
+    Reschedule,
+    ScheduleTemplate,
     StopWindow,
     Suspension,
     WeekClosing,
@@ -48,6 +51,23 @@ class StopWindowAdmin(HistoryAdmin):
     list_display = ("name", "region", "kind", "first_on", "last_on")
     list_select_related = ("region",)
     list_filter = ("kind",)
+
+
+@admin.register(ScheduleTemplate)
+class ScheduleTemplateAdmin(HistoryAdmin):
+    list_display = ("name", "year", "active")
+
+
+@admin.register(ProjectEvidence)
+class ProjectEvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "project", "added_by")
+    list_select_related = ("project", "added_by")
+
+
+@admin.register(Reschedule)
+class RescheduleAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "milestone", "changed_on")
+    list_select_related = ("milestone__project",)
 
 
 @admin.register(WorkItem)

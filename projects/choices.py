@@ -63,6 +63,19 @@ class StoppedWorks(models.TextChoices):
     EARTH = "土方开挖", "土方和管沟开挖"
 
 
+class EvidenceKind(models.TextChoices):
+    """What proves 开工, 完工 and 验收 (`projects/evidence_rules.py` says which of them is asked)."""
+
+    CONTRACT = "contract", "施工合同"
+    START_ORDER = "start_order", "开工令"
+    PHOTO = "photo", "开工现场照片"
+    BOARD = "board", "质量责任公示牌照片"
+    PERMIT = "permit", "施工许可"
+    FINISH = "finish", "完工证明或照片"
+    CERTIFICATE = "certificate", "竣工验收证书"
+    OTHER = "other", "其他"
+
+
 class EntryState(models.TextChoices):
     DRAFT = "draft", "填报中"
     SUBMITTED = "submitted", "待审核"

@@ -159,8 +159,13 @@ class ProjectForm(RowForm):
     annual_investment = WanField(label="年度计划投资", required=False)
     planned_start = date_field(label="计划开工", required=False)
     planned_finish = date_field(label="计划完工", required=False)
-    site_entry_on = date_field(label="进场日期", required=False)
-    started_on = date_field(label="实际开工", required=False)
+    site_entry_on = date_field(
+        label="进场日期", required=False, help_text="施工队伍进入现场的日期，不计开工。"
+    )
+    started_on = date_field(
+        label="实际开工", required=False,
+        help_text="正式开工的日期，以它计开工：有合同和开工令，或有注明日期的现场照片。",
+    )  # fmt: skip
     finished_on = date_field(label="实际完工", required=False)
     accepted_on = date_field(label="竣工验收", required=False)
 
@@ -198,6 +203,8 @@ class NodeForm(forms.Form):
     name = forms.CharField(label="节点", max_length=40)
     planned_on = date_field(label="计划日期", required=False)
     actual_on = date_field(label="实际日期", required=False)
+    weight = forms.IntegerField(label="权重（%）", required=False, min_value=0, max_value=100)
+    owner = forms.CharField(label="专人", max_length=30, required=False)
 
 
 class QuantityForm(forms.Form):

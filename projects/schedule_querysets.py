@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from projects.models import StopWindow
+    from projects.models import ProjectEvidence, Reschedule, StopWindow
 
 
 class StopWindowQuerySet(ScopedQuerySet["StopWindow"]):
@@ -31,6 +31,18 @@ class StopWindowQuerySet(ScopedQuerySet["StopWindow"]):
     def that_stop(self) -> Self:
         """Keep the windows whose days are taken off schedules and lag."""
         return self.filter(stops_clock=True)
+
+
+class RescheduleQuerySet(ScopedQuerySet["Reschedule"]):
+    region_path = "milestone__project__site_id"
+
+
+class EvidenceQuerySet(ScopedQuerySet["ProjectEvidence"]):
+    region_path = "project__site_id"
+
+    def standing(self) -> Self:
+        """Keep what was not set aside."""
+        return self.filter(voided_at=None)
 
 
 def touches(code: int) -> Q:

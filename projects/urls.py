@@ -3,14 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from projects.views import (
+    backplan,
     communities,
+    evidence,
     imports,
     parts,
     plans,
     problems,
     project_detail,
     projects,
+    schedule,
     stop_windows,
+    templates,
     week_unlock,
     weekly_calendar,
     weekly_cell,
@@ -36,6 +40,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "suspensions/<int:pk>/review/", parts.SuspensionReview.as_view(), name="suspension_review"
     ),
     path("suspensions/<int:pk>/end/", parts.SuspensionEnd.as_view(), name="suspension_end"),
+    path("templates/", templates.TemplateList.as_view(), name="templates"),
+    path("templates/new/", templates.TemplateNew.as_view(), name="template_new"),
+    path("templates/<int:pk>/", templates.TemplateDetail.as_view(), name="template"),
+    path("templates/<int:pk>/edit/", templates.TemplateEdit.as_view(), name="template_edit"),
+    path("backplans/", backplan.BackplanBatch.as_view(), name="backplans"),
+    path("<int:pk>/backplan/", backplan.Backplan.as_view(), name="backplan"),
+    path("<int:pk>/schedule/", schedule.SchedulePage.as_view(), name="schedule"),
+    path("<int:pk>/schedule/approve/", schedule.ScheduleApprove.as_view(), name="schedule_approve"),
+    path("reschedules/", schedule.RescheduleList.as_view(), name="reschedules"),
+    path("evidence/missing/", evidence.MissingEvidence.as_view(), name="evidence_missing"),
+    path("<int:pk>/evidence/", evidence.EvidencePage.as_view(), name="evidence"),
+    path("<int:pk>/evidence/<int:file>/", evidence.EvidenceFile.as_view(), name="evidence_file"),
+    path(
+        "<int:pk>/evidence/<int:file>/void/", evidence.EvidenceVoid.as_view(), name="evidence_void"
+    ),
     path("stop-windows/", stop_windows.StopWindowList.as_view(), name="stop_windows"),
     path("stop-windows/new/", stop_windows.StopWindowNew.as_view(), name="stop_window_new"),
     path("stop-windows/<int:pk>/", stop_windows.StopWindowDetail.as_view(), name="stop_window"),

@@ -19,7 +19,7 @@ from projects.api.parts import (
 )
 from projects.api.projects import ProjectViewSet
 from projects.api.registers import CommunityViewSet, PlanViewSet
-from projects.api.schedules import StopWindowViewSet
+from projects.api.schedules import EvidenceViewSet, StopWindowViewSet, TemplateViewSet
 from projects.api.weekly import SubmissionViewSet, WeeklyEntryViewSet
 from projects.api.weeks import WeekViewSet
 from reports.api import ReportViewSet
@@ -37,6 +37,8 @@ router.register("work-items", WorkItemViewSet, basename="work-item")
 router.register("problems", ProblemViewSet, basename="problem")
 router.register("suspensions", SuspensionViewSet, basename="suspension")
 router.register("stop-windows", StopWindowViewSet, basename="stop-window")
+router.register("schedule-templates", TemplateViewSet, basename="schedule-template")
+router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("weekly-entries", WeeklyEntryViewSet, basename="weekly-entry")
 router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("weeks", WeekViewSet, basename="week")

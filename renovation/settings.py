@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core.deadlines import parse_rules
+from core.evidence import parse_evidence
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -271,6 +272,7 @@ PORTAL_DATE: date | None = (
     date.fromisoformat(env.str("PORTAL_DATE")) if env.str("PORTAL_DATE", default="") else None
 )
 WEEKLY_RULES = parse_rules(env.str("WEEKLY_RULES", default=""))
+EVIDENCE_REQUIRED = parse_evidence(env.str("EVIDENCE_REQUIRED", default=""))
 MONTHLY_BUILD_DAY = env.int("MONTHLY_BUILD_DAY", default=1)  # day of the next month
 REPORT_CATCH_UP_WEEKS = env.int("REPORT_CATCH_UP_WEEKS", default=8)
 SMALL_DENOMINATOR = env.int("SMALL_DENOMINATOR", default=5)
@@ -285,10 +287,13 @@ WORKING_DAY_TABLE = "accounts.services.holidays.table"
 EXPORT_LOGGER = "accounts.services.access.record_export"
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
 WORKBOOK_MAX_BYTES = UPLOAD_LIMIT_MB * 1024 * 1024
+# common to all regions: every auditor reads their changes
 UNSCOPED_HISTORY = [
     "projects.workitem",
+    "projects.scheduletemplate",
+    "projects.templatestep",
     "funding.sourcekind",
-]  # common to all regions: every auditor reads its changes
+]
 LEDGER_SHEETS = [
     "accounts.ledger.REGIONS",
     "projects.ledger.communities.COMMUNITIES",
@@ -351,6 +356,7 @@ SPECTACULAR_SETTINGS = {
         "ProjectStatus": "projects.choices.ProjectStatus",
         "SuspensionKind": "projects.choices.SuspensionKind",
         "StopKind": "projects.choices.StopKind",
+        "EvidenceKind": "projects.choices.EvidenceKind",
         "ReportKind": "reports.choices.ReportKind",
         "ReportState": "reports.choices.ReportState",
     },

@@ -39,10 +39,17 @@ class MilestoneSerializer(RowSerializer):
 
     project = ProjectBrief(read_only=True)
     days_late = serializers.SerializerMethodField(help_text="逾期天数，单位：天")
+    slip = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="计划较基准推迟的天数，负数为提前"
+    )
 
     class Meta:
         model = Milestone
-        fields = ("id", "project", "name", "order", "planned_on", "actual_on", "days_late")
+        fields = (
+            "id", "project", "name", "order", "planned_on", "actual_on", "days_late",
+            "baseline_on", "slip", "weight", "owner",
+        )  # fmt: skip
+        extra_kwargs = {"weight": {"help_text": "权重，单位：%"}, "owner": {"help_text": "专人"}}
 
     def get_days_late(self, row: Any) -> int | None:
         late: int | None = row.days_late(row.seen_on)

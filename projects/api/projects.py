@@ -132,12 +132,24 @@ class NodeLineSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=40)
     planned_on = serializers.DateField(required=False, allow_null=True, default=None)
     actual_on = serializers.DateField(required=False, allow_null=True, default=None)
+    weight = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=100,
+        help_text="权重，单位：%；各节点合计100，不送则不变",
+    )  # fmt: skip
+    owner = serializers.CharField(
+        required=False, allow_blank=True, max_length=30, help_text="专人，不送则不变"
+    )
+    baseline_on = serializers.DateField(read_only=True, help_text="基准日期：首次核定的计划")
 
 
 class NodeTableSerializer(serializers.Serializer[Any]):
     """All nodes of a project, in order."""
 
     seen = serializers.IntegerField(min_value=0, help_text="读取时的版本号")
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=300, write_only=True,
+        help_text="改动已核定的计划日期时必填",
+    )  # fmt: skip
     lines = NodeLineSerializer(many=True, **LONGEST)
 
 
@@ -237,7 +249,8 @@ class ProjectViewSet(ProjectsViewSet):
     def save_milestones(self, request: Request, pk: int) -> Response:
         project, typed = self.get_object(), self.validated(NodeTableSerializer)
         lines = [NodeLine(**line) for line in typed["lines"]]
-        save_milestones(project, lines, by=self.user, seen=typed["seen"])
+        reason = typed.get("reason", "")
+        save_milestones(project, lines, by=self.user, seen=typed["seen"], reason=reason)
         return self.node_table(project)
 
     @extend_schema(summary="项目的全部工程量", responses=QuantityTableShown)

@@ -1,18 +1,27 @@
-"""API of what schedules rest on: stop windows."""
+"""API of what schedules rest on: stop windows, templates; and of evidence."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from django.db.models import QuerySet
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import RegionKeyField
 from core.api import RowSerializer
-from projects.api.base import ProjectsViewSet, SeenSerializer, VersionField, require_seen
+from core.rest import Ordering
+from projects.api.base import (
+    ProjectBrief,
+    ProjectsViewSet,
+    SeenSerializer,
+    VersionField,
+    require_seen,
+)
 from projects.choices import StoppedWorks
-from projects.models import StopWindow
-from projects.schedule_filters import StopWindowFilter
+from projects.models import ProjectEvidence, ScheduleTemplate, StopWindow, TemplateStep
+from projects.schedule_filters import EvidenceFilter, StopWindowFilter
 from projects.services.stop_windows import FIELDS, add_window, change_window, withdraw_window
 
 
@@ -88,3 +97,77 @@ class StopWindowViewSet(ProjectsViewSet):
         row = self.get_object()
         withdraw_window(row, reason=self.validated(WithdrawalSerializer)["reason"], by=self.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TemplateStepSerializer(serializers.ModelSerializer[TemplateStep]):
+    """One node of a template; `days` are working days from the node before."""
+
+    class Meta:
+        model = TemplateStep
+        fields = (
+            "name", "order", "days", "weight", "on_site", "fixed_month", "fixed_day", "fixed_years",
+        )  # fmt: skip
+
+
+class TemplateSerializer(serializers.ModelSerializer[ScheduleTemplate]):
+    steps = serializers.SerializerMethodField(help_text="节点，按顺序")
+
+    class Meta:
+        model = ScheduleTemplate
+        fields = ("id", "name", "year", "note", "active", "steps")
+
+    @extend_schema_field(TemplateStepSerializer(many=True))
+    def get_steps(self, row: Any) -> Any:
+        steps = sorted(row.steps.all(), key=lambda step: (step.order, step.pk))
+        return TemplateStepSerializer(steps, many=True).data
+
+
+@extend_schema_view(
+    list=extend_schema(summary="节点模板列表"), retrieve=extend_schema(summary="一个节点模板")
+)
+class TemplateViewSet(ProjectsViewSet):
+    """Schedule templates, the same for everybody; the office keeps them on the page."""
+
+    queryset = ScheduleTemplate.objects.prefetch_related("steps")
+    serializer_class = TemplateSerializer
+    filter_backends = [Ordering]
+    ordering = ("id",)
+    ordering_fields = ("id", "name", "year")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return ScheduleTemplate.objects.prefetch_related("steps")
+
+
+class EvidenceSerializer(serializers.ModelSerializer[ProjectEvidence]):
+    """A file that proves 开工, 完工 or 验收; its content is fetched at `url` with a session."""
+
+    project = ProjectBrief(read_only=True)
+    added_by = serializers.SerializerMethodField(help_text="上传人姓名")
+    url = serializers.SerializerMethodField(help_text="文件地址")
+
+    class Meta:
+        model = ProjectEvidence
+        fields = (
+            "id", "project", "kind", "dated", "note", "name", "file_kind", "size", "sha256",
+            "taken_at", "latitude", "longitude", "added_at", "added_by", "voided_at",
+            "void_reason", "url",
+        )  # fmt: skip
+
+    @extend_schema_field({"type": "string"})
+    def get_added_by(self, row: ProjectEvidence) -> str:
+        return str(row.added_by)
+
+    @extend_schema_field({"type": "string"})
+    def get_url(self, row: ProjectEvidence) -> str:
+        return reverse("projects:evidence_file", args=[row.project_id, row.pk])
+
+
+@extend_schema_view(
+    list=extend_schema(summary="佐证列表"), retrieve=extend_schema(summary="一份佐证")
+)
+class EvidenceViewSet(ProjectsViewSet):
+    queryset = ProjectEvidence.objects.select_related("project__region", "added_by")
+    serializer_class = EvidenceSerializer
+    filterset_class = EvidenceFilter
+    ordering = ("-added_at",)
+    ordering_fields = ("added_at", "dated", "kind")

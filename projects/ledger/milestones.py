@@ -1,15 +1,16 @@
 """The ledger sheet 节点."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from core.ledger import LedgerContext
+from core.ledger import Counts, LedgerContext
 from core.workbook.cells import Date, Identifier, Text
 from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
 from projects.choices import MILESTONES as STANDARD
 from projects.ledger.base import SheetOfProject, project_start, renamed
-from projects.models import Milestone
+from projects.models import Milestone, Reschedule
+from projects.services.backplans import reschedule
 
 
 class MilestoneSheet(SheetOfProject[Milestone]):
@@ -47,8 +48,23 @@ class MilestoneSheet(SheetOfProject[Milestone]):
             "order": known.order if known else standard,
             "planned_on": row["planned_on"],
             "actual_on": row["actual_on"],
+            "baseline_on": (known.baseline_on if known else None) or row["planned_on"],
             **self.kept(row, context),
         }
+
+    def write(self, rows: Sequence[Row], context: LedgerContext) -> Counts:
+        """Imported plans count as approved; one that moves an approved node is a re-scheduling."""
+        known = context.existing(self.sheet.name)
+        moves = [
+            reschedule(node, row["planned_on"], context.reason[:300], context.user)
+            for row in rows
+            if (node := known.get(row.key or ())) is not None
+            and node.baseline_on is not None
+            and node.planned_on != row["planned_on"]
+        ]
+        counts = super().write(rows, context)
+        Reschedule.objects.bulk_create(moves, batch_size=2000)
+        return counts
 
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         rows = self.exported(region).order_by("project__number", "order", "pk")

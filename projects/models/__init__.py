@@ -1,12 +1,14 @@
 from projects.models.community import Community
+from projects.models.evidence import ProjectEvidence
 from projects.models.ledger_import import LedgerImport
-from projects.models.milestone import Milestone
+from projects.models.milestone import Milestone, Reschedule
 from projects.models.plan import AnnualPlan
 from projects.models.problem import Problem
 from projects.models.project import Project
 from projects.models.quantity import WorkItem, WorkQuantity
 from projects.models.stop_window import StopWindow
 from projects.models.suspension import Suspension
+from projects.models.template import ScheduleTemplate, TemplateStep
 from projects.models.week import WeekClosing, WeekUnlock
 from projects.models.weekly import WeeklyEntry, WeeklySubmission
 
@@ -17,8 +19,12 @@ __all__ = [
     "Milestone",
     "Problem",
     "Project",
+    "ProjectEvidence",
+    "Reschedule",
+    "ScheduleTemplate",
     "StopWindow",
     "Suspension",
+    "TemplateStep",
     "WeekClosing",
     "WeekUnlock",
     "WeeklyEntry",

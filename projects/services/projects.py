@@ -13,6 +13,7 @@ from core.exceptions import Refusal
 from projects.choices import MILESTONES
 from projects.models import Community, Milestone, Project
 from projects.services.communities import require_free_number, save_numbered
+from projects.services.evidence import require_evidence
 from projects.services.guards import (
     not_in_future,
     require_change,
@@ -95,6 +96,7 @@ def label(name: str) -> str:
 def _write(project: Project, values: Mapping[str, Any], by: User) -> None:
     facts = {name: value for name, value in values.items() if name != "communities"}
     check_dates(facts)
+    require_evidence(project, facts)
     _check_money(facts)
     region = values["region"].pk
     require_free_number(Project, region, values["number"], project.pk)

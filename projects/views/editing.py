@@ -25,6 +25,9 @@ REGISTERS = (
     ("工程量", "quantities"),
     ("暂缓与停工", "suspensions"),
     ("停工窗口", "stop_windows"),
+    ("节点模板", "templates"),
+    ("计划调整", "reschedules"),
+    ("缺佐证", "evidence_missing"),
     ("改造内容目录", "work_items"),
 )
 

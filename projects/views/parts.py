@@ -148,20 +148,25 @@ class MilestonesEdit(LinesPage):
     key = "name"
 
     def initial(self) -> list[dict[str, Any]]:
-        return list(
-            self.row.milestones.order_by("order").values("pk", "name", "planned_on", "actual_on")
-        )
+        fields = ("pk", "name", "planned_on", "actual_on", "weight", "owner")
+        return list(self.row.milestones.order_by("order").values(*fields))
 
     def save(self, forms_used: list[Any]) -> list[str]:
         lines = [NodeLine(**form.cleaned_data) for form in forms_used]
-        save_milestones(self.row, lines, by=self.user, seen=self.seen())
+        reason = self.request.POST.get("reason", "")[:300]
+        save_milestones(self.row, lines, by=self.user, seen=self.seen(), reason=reason)
         return []
 
     def get_context(self) -> Mapping[str, Any]:
         today = clock.today()
+        approved = self.row.milestones.exclude(baseline_on=None).exists()
+        moves = approved and self.user.has_perm("projects.reschedule_milestone")
         return {
             "note": f"实际日期不能晚于今天（{today:%Y-%m-%d}）；"
-            "开工、完工、竣工验收的实际日期会同步到项目。"
+            "开工、完工、竣工验收的实际日期会同步到项目。权重合计为100，不用的全部留空。"
+            + ("计划已核定，计划日期由审核员或市级办公室调整。" if approved and not moves else ""),
+            "reason_label": "计划调整原因" if moves else "",
+            "reason": self.request.POST.get("reason", ""),
         }
 
 

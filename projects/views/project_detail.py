@@ -22,10 +22,12 @@ from projects.models import (
     Milestone,
     Problem,
     Project,
+    ProjectEvidence,
     Suspension,
     WeeklyEntry,
     WorkQuantity,
 )
+from projects.nodes import WEIGHTING_RULE, weighted_progress
 from projects.views.communities import community_url
 from projects.views.editing import project_or_404
 
@@ -63,6 +65,7 @@ class ProjectDetail(PermittedView):
             rows.with_status(day).with_progress(day).with_lag(day), pk=pk
         )
         due: date | None = project.due_since
+        nodes_met = list(project.milestones.order_by("order"))
         context = {
             "title": project.name,
             "project": project,
@@ -70,8 +73,10 @@ class ProjectDetail(PermittedView):
             "day": day,
             "invested": None if project.invested is None else money.to_wan(project.invested),
             "lag": (day - due).days if due else None,
+            "node_progress": weighted_progress(nodes_met, day),
+            "weighting_rule": WEIGHTING_RULE,
             "parts": ProjectForm(instance=project, user=request.user).facts(),
-            "tables": tables(project, request.user, day),
+            "tables": tables(project, request.user, day, nodes_met),
         }
         return render(request, "projects/project.html", context)
 
@@ -84,13 +89,13 @@ class ProjectHistory(PermittedView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = project_or_404(request, pk)
         lines = history_of(Project, id=project.pk)
-        for model in (Milestone, WorkQuantity, Suspension, Problem):
+        for model in (Milestone, WorkQuantity, Suspension, Problem, ProjectEvidence):
             lines += history_of(model, project_id=project.pk)
         lines.sort(key=lambda line: line.when, reverse=True)
         return render(request, "projects/history.html", {"events": lines[:HISTORY_SHOWN]})
 
 
-def tables(project: Any, user: User, day: date) -> list[Table]:
+def tables(project: Any, user: User, day: date, milestones: Sequence[Milestone]) -> list[Table]:
     """Return the page's tables; edit links only where the user holds the permission."""
 
     def link(permission: str, name: str) -> str:
@@ -100,8 +105,12 @@ def tables(project: Any, user: User, day: date) -> list[Table]:
     return [
         table("communities", "小区", COMMUNITIES, communities_of(project), "还没有关联小区。"),
         table(
-            "milestones", "节点", nodes(day), project.milestones.order_by("order"), "还没有节点。",
+            "milestones", "节点", nodes(day), milestones, "还没有节点。",
             edit_url=link("projects.change_milestone", "projects:milestones_edit"),
+        ),
+        table(
+            "evidence", "佐证", EVIDENCE, project.evidence.filter(voided_at=None), "还没有佐证。",
+            edit_url=reverse("projects:evidence", args=[project.pk]), edit_label="查看和上传",
         ),
         table("weeks", "周进度（近12周）", WEEKS, weeks_of(project), "还没有周报。"),
         table(
@@ -172,6 +181,12 @@ WEEKS: Final = (
         badge=lambda row: BADGES[row["entry"].state],
     ),
 )
+EVIDENCE: Final = (
+    Column("种类", "get_kind_display", primary=True),
+    Column("日期", "dated", "date"),
+    Column("文件", "name"),
+    Column("说明", "note"),
+)
 QUANTITIES: Final = (
     Column("改造内容", "item", primary=True),
     Column("单位", "unit"),
@@ -196,6 +211,7 @@ def nodes(day: date) -> tuple[Column, ...]:
         Column("实际日期", "actual_on", "date"),
         Column("逾期", late, "number", unit="天"),
         Column("状态", state, "badge", badge=lambda row: colours[state(row)]),
+        Column("专人", "owner"),
     )
 
 

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from projects.calendar import Calendar, Span
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS = st.dates(date(2022, 1, 1), date(2025, 12, 31))
 COUNTS = st.integers(0, 500)
 
@@ -27,6 +28,7 @@ def by_hand(calendar: Calendar, first: date, last: date) -> int:
     return sum(not any(span.covers(day) for span in calendar.spans) for day in days)
 
 
+@CALM
 @given(CALENDARS, DAYS, DAYS)
 def test_working_days_are_those_that_one_counts_by_hand(
     calendar: Calendar, first: date, last: date
@@ -37,6 +39,7 @@ def test_working_days_are_those_that_one_counts_by_hand(
     )
 
 
+@CALM
 @given(CALENDARS, DAYS, COUNTS)
 def test_adding_days_ends_on_a_working_day_with_so_many_before_it(
     calendar: Calendar, day: date, count: int
@@ -46,6 +49,7 @@ def test_adding_days_ends_on_a_working_day_with_so_many_before_it(
     assert calendar.working_days(day, found) == count + 1
 
 
+@CALM
 @given(CALENDARS, DAYS, COUNTS)
 def test_subtracting_days_ends_on_a_working_day_with_so_many_after_it(
     calendar: Calendar, day: date, count: int
@@ -55,6 +59,7 @@ def test_subtracting_days_ends_on_a_working_day_with_so_many_after_it(
     assert calendar.working_days(found, day) == count + 1
 
 
+@CALM
 @given(CALENDARS, DAYS, COUNTS)
 def test_adding_undoes_subtracting(calendar: Calendar, day: date, count: int) -> None:
     working = calendar.add(day, 0)
@@ -62,6 +67,7 @@ def test_adding_undoes_subtracting(calendar: Calendar, day: date, count: int) ->
     assert calendar.subtract(calendar.add(working, count), count) == working
 
 
+@CALM
 @given(CALENDARS, spans(), DAYS, DAYS, COUNTS)
 def test_a_further_window_never_makes_more_working_days(
     calendar: Calendar, more: Span, first: date, last: date, count: int
@@ -72,17 +78,20 @@ def test_a_further_window_never_makes_more_working_days(
     assert wider.subtract(first, count) <= calendar.subtract(first, count)
 
 
+@CALM
 @given(CALENDARS, DAYS, COUNTS, COUNTS)
 def test_days_add_up(calendar: Calendar, day: date, first: int, second: int) -> None:
     assert calendar.add(calendar.add(day, first), second) == calendar.add(day, first + second)
 
 
+@CALM
 @given(DAYS, COUNTS)
 def test_without_windows_every_day_is_a_working_day(day: date, count: int) -> None:
     assert Calendar().add(day, count) == day + timedelta(days=count)
     assert Calendar().subtract(day, count) == day - timedelta(days=count)
 
 
+@CALM
 @given(st.lists(spans(), max_size=8))
 def test_the_order_of_windows_does_not_matter(given_spans: list[Span]) -> None:
     assert Calendar.of(given_spans) == Calendar.of(reversed(given_spans))
