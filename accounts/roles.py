@@ -42,7 +42,24 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
         "operatingincome",
     ),
     "complaints": ("complaint", "dispute"),
-    "quality": ("inspectionfinding",),
+    "quality": (
+        "inspectionfinding",
+        "inspection",
+        "sitecheck",
+        "checklistitem",
+        "material",
+        "testreport",
+        "processcheck",
+        "sitelog",
+        "methodnote",
+        "effectivenesscheck",
+        "recall",
+        "roleassignment",
+        "acceptanceround",
+        "acceptanceparty",
+        "handover",
+        "evidence",
+    ),
     "reports": ("report",),
 }
 
@@ -74,6 +91,11 @@ SOURCES: Final = [
 ]
 # whoever records money does not take it back in a district: the reviewer does
 REVERSE: Final = ["funding.reverse_receipt", "funding.reverse_payment"]
+# what the district enters about the works of its projects, with photos
+QUALITY: Final = [
+    *_maintain("quality", "material", "processcheck", "sitelog", "methodnote"),
+    *_all("add", "quality", "testreport", "roleassignment", "acceptanceround", "evidence"),
+]
 # imported weeks count as accepted and imported plans as approved, so importing is the office's:
 # whoever enters figures may not accept them
 IMPORT: Final = ["projects.import_ledger", "projects.view_ledgerimport"]
@@ -82,6 +104,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
     Role.CLERK: [
         *READ,
         *REGISTERS,
+        *QUALITY,
         "projects.export_ledger",
         "projects.enter_weeklyentry",
         *SOURCES,
@@ -94,6 +117,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "projects.review_weeklyentry",
         *REVERSE,
         "projects.reschedule_milestone",
+        "quality.add_evidence",
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem"),
         "orders.answer_order",
@@ -104,6 +128,11 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "accounts.change_holiday",
         *REGISTERS,
         *IMPORT,
+        *QUALITY,
+        *_maintain("quality", "effectivenesscheck"),
+        *_all("add", "quality", "inspection", "recall", "handover"),
+        *_all("change", "quality", "sitecheck", "checklistitem", "acceptanceparty"),
+        "quality.decide_acceptanceround",
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem", "workitem", "stopwindow"),
         *_maintain("projects", "scheduletemplate"),

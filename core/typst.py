@@ -9,8 +9,10 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import typst
@@ -34,11 +36,12 @@ def _sources(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.typ"))}
 
 
-def _files(folder: Path, entry: str, data: Any) -> Any:
+def _files(folder: Path, entry: str, data: Any, pictures: Mapping[str, bytes]) -> Any:
     """Virtual files; Any, because the package's stubs forget that it takes them."""
     sources = _sources(folder)
     faces: dict[str, Any] = {**fonts.families(), "thicken": fonts.is_stand_in("title")}
     return {
+        **pictures,
         **{name: text for name, text in sources.items() if name != "main.typ"},
         "main.typ": sources[entry],
         "fonts.json": json.dumps(faces).encode(),
@@ -51,12 +54,18 @@ def _missing_characters(error: typst.TypstError) -> list[str]:
     return list(dict.fromkeys(MISSING.findall(error.diagnostic or error.message)))
 
 
-def compile_pdf(folder: Path, data: Any, day: date, entry: str = "main.typ") -> RenderResult:
-    """PDF/A-2a and PDF/UA-1 dated ``day``. With a character that no font has, a plain tagged PDF and a warning.
+def compile_pdf(
+    folder: Path,
+    data: Any,
+    day: date,
+    entry: str = "main.typ",
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
+) -> RenderResult:
+    """PDF/A-2a and PDF/UA-1 dated ``day``, ``pictures`` by file name. With a character that no font has, a plain tagged PDF and a warning.
 
     Raises ``typst.TypstError`` on anything else: a fault in the templates, not in the data.
     """
-    files = _files(folder, entry, data)
+    files = _files(folder, entry, data, pictures)
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
     warnings = [f"字体：{words}" for words in fonts.stand_ins()]
     try:
@@ -86,7 +95,7 @@ def _pdf(files: Any, stamp: datetime, standards: list[Any]) -> bytes:
 def compile_png(folder: Path, data: Any, entry: str, ppi: float = 200) -> bytes:
     """One page as a picture."""
     compiled = typst.compile(
-        _files(folder, entry, data),
+        _files(folder, entry, data, {}),
         font_paths=fonts.book(),
         ignore_system_fonts=True,
         format="png",

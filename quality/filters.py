@@ -3,11 +3,31 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from projects.filters import OfProjectFilter, flag
-from quality.choices import FindingCategory, FindingState
-from quality.models import InspectionFinding
+from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag
+from quality.choices import (
+    FindingCategory,
+    FindingState,
+    InspectionKind,
+    LogKind,
+    Method,
+    RoundKind,
+    TestPhase,
+    Verdict,
+)
+from quality.models import (
+    AcceptanceRound,
+    EffectivenessCheck,
+    Inspection,
+    InspectionFinding,
+    Material,
+    MethodNote,
+    ProcessCheck,
+    SiteCheck,
+    SiteLog,
+    TestReport,
+)
 
 
 class FindingFilter(OfProjectFilter):
@@ -36,3 +56,162 @@ class FindingFilter(OfProjectFilter):
     def shown(self, queryset: Any) -> QuerySet[Any]:
         rows: QuerySet[Any] = queryset.found_by(self.day).with_state(self.day)
         return rows
+
+
+class RecordFilter(OfProjectFilter):
+    """Records dated on or before the as-of date; `words` are searched besides the project."""
+
+    q = filters.CharFilter(label="项目或内容", method="search")
+    dated = ""
+    words: tuple[str, ...] = ()
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        found = Q(project__name__icontains=value) | Q(project__number__iexact=value)
+        for word in self.words:
+            found |= Q(**{f"{word}__icontains": value})
+        return queryset.filter(found)
+
+    def shown(self, queryset: Rows) -> Rows:
+        return queryset.filter(**{f"{self.dated}__lte": self.day})
+
+    def is_unhandled(self, queryset: Any, name: str, value: bool) -> Rows:
+        rows: Rows = queryset.unhandled() if value else queryset.exclude(
+            pk__in=queryset.unhandled().values("pk")
+        )  # fmt: skip
+        return rows
+
+
+def verdicts(label: str) -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(label=label, choices=Verdict.choices, empty_label=f"全部{label}")
+
+
+def contractor() -> filters.CharFilter:
+    return filters.CharFilter(
+        label="施工单位", field_name="project__contractor", lookup_expr="icontains"
+    )
+
+
+class MaterialFilter(RecordFilter):
+    dated, words = "arrived_on", ("kind", "brand", "supplier", "batch")
+    verdict = verdicts("结论")
+    batch = filters.CharFilter(label="批号", lookup_expr="iexact")
+    supplier = filters.CharFilter(label="供应商", lookup_expr="icontains")
+    used = flag("已使用", "is_used")
+    unhandled = flag("不合格未开整改", "is_unhandled")
+    contractor = contractor()
+
+    class Meta:
+        model = Material
+        fields: list[str] = []
+
+    def is_used(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return queryset.filter(used_on__isnull=not value)
+
+
+class TestFilter(RecordFilter):
+    __test__ = False
+    dated, words = "tested_on", ("number", "agency", "item", "sample")
+    verdict = verdicts("结论")
+    phase = filters.ChoiceFilter(label="阶段", choices=TestPhase.choices, empty_label="全部阶段")
+    unhandled = flag("不合格未开整改", "is_unhandled")
+    contractor = contractor()
+
+    class Meta:
+        model = TestReport
+        fields: list[str] = []
+
+
+class ProcessFilter(RecordFilter):
+    dated, words = "checked_on", ("place", "procedure", "inspector")
+    verdict = verdicts("结论")
+    hidden = flag("隐蔽工程", "is_hidden")
+    unhandled = flag("不合格未开整改", "is_unhandled")
+
+    class Meta:
+        model = ProcessCheck
+        fields: list[str] = []
+
+    def is_hidden(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return queryset.filter(hidden=value)
+
+
+class LogFilter(RecordFilter):
+    dated, words = "logged_on", ("people", "text")
+    kind = filters.ChoiceFilter(label="种类", choices=LogKind.choices, empty_label="全部种类")
+
+    class Meta:
+        model = SiteLog
+        fields: list[str] = []
+
+
+class MethodFilter(RecordFilter):
+    dated, words = "from_on", ("section",)
+    method = filters.ChoiceFilter(label="施工方式", choices=Method.choices, empty_label="全部方式")
+
+    class Meta:
+        model = MethodNote
+        fields: list[str] = []
+
+
+class VerdictFilter(RecordFilter):
+    dated, words = "checked_on", ("checker",)
+    all_met = flag("三达标", "is_met")
+
+    class Meta:
+        model = EffectivenessCheck
+        fields: list[str] = []
+
+    def is_met(self, queryset: Rows, name: str, value: bool) -> Rows:
+        met = Q(quality_met=True, schedule_met=True, progress_met=True)
+        return queryset.filter(met if value else ~met)
+
+
+class RoundFilter(RecordFilter):
+    dated, words = "held_on", ("chair",)
+    kind = filters.ChoiceFilter(label="种类", choices=RoundKind.choices, empty_label="全部种类")
+    verdict = verdicts("结论")
+    unhandled = flag("不合格未开整改", "is_unhandled")
+
+    class Meta:
+        model = AcceptanceRound
+        fields: list[str] = []
+
+
+class CheckFilter(OfProjectFilter):
+    """Checks of one project each; the as-of date has no say in what is planned."""
+
+    kind = filters.ChoiceFilter(
+        label="种类", field_name="inspection__kind", choices=InspectionKind.choices,
+        empty_label="全部种类",
+    )  # fmt: skip
+    inspection = filters.NumberFilter(label="检查轮次", field_name="inspection_id")
+    verdict = verdicts("结论")
+    visited = flag("已检查", "is_visited")
+    unhandled = flag("不合格未开整改", "is_unhandled")
+    as_of = None
+
+    class Meta:
+        model = SiteCheck
+        fields: list[str] = []
+
+    def is_visited(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return queryset.filter(visited_on__isnull=not value)
+
+    def is_unhandled(self, queryset: Any, name: str, value: bool) -> Rows:
+        late: Rows = queryset.unhandled()
+        return late if value else queryset.exclude(pk__in=late.values("pk"))
+
+
+class InspectionFilter(RegisterFilter):
+    q = filters.CharFilter(label="名称或牵头单位", method="search")
+    kind = filters.ChoiceFilter(
+        label="种类", choices=InspectionKind.choices, empty_label="全部种类"
+    )
+    as_of = None
+
+    class Meta:
+        model = Inspection
+        fields: list[str] = []
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(Q(title__icontains=value) | Q(lead_unit__icontains=value))

@@ -1,15 +1,157 @@
 """How quality's rows are read: scope, and how they stood on a day."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 
-from django.db.models import BooleanField, Case, CharField, Q, Value, When
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
+from accounts.querysets import ScopedQuerySet
+from core import regions
+from orders.choices import OrderState
+from orders.models import Order
 from projects.querysets import ProjectPartQuerySet
-from quality.choices import FindingState
+from quality.choices import FindingState, InspectionKind, Verdict
 
 if TYPE_CHECKING:
-    from quality.models import InspectionFinding
+    from accounts.models import User
+    from quality.models import (
+        Evidence,
+        Inspection,
+        InspectionFinding,
+        Material,
+        ProcessCheck,
+        SiteCheck,
+        TestReport,
+    )
+
+R = TypeVar("R", bound=models.Model)
+
+
+class RecordQuerySet(ProjectPartQuerySet[R]):
+    """Records of a project. `page` is the URL name of a record's page, which its orders name."""
+
+    page = ""
+
+    def failing(self) -> Self:
+        return self.filter(verdict=Verdict.FAILED)
+
+    def with_notice(self) -> Self:
+        """Annotate `noticed`: a rectification notice was opened from the row and still stands."""
+        orders = Order.objects.filter(origin_page=self.page, origin_pk=OuterRef("pk"))
+        return self.annotate(noticed=Exists(orders.exclude(state=OrderState.WITHDRAWN)))
+
+    def unhandled(self) -> Self:
+        """Keep what failed and has no notice yet."""
+        return self.failing().with_notice().filter(noticed=False)
+
+
+class RoundPartQuerySet(ProjectPartQuerySet[R]):
+    region_path = "round__project__site_id"
+
+
+class AppendOnlyQuerySet(ProjectPartQuerySet[R]):
+    """Rows are read and added, nothing else."""
+
+    def update(self, **kwargs: Any) -> Never:
+        raise TypeError("these rows are never changed")
+
+    def delete(self) -> Never:
+        raise TypeError("these rows are never removed")
+
+
+class MaterialQuerySet(RecordQuerySet["Material"]):
+    page = "quality:material"
+
+    def of_batch(self, kind: str, supplier: str, batch: str) -> Self:
+        return self.filter(kind=kind, supplier=supplier, batch=batch)
+
+
+class TestQuerySet(RecordQuerySet["TestReport"]):
+    """Reports are append-only; a corrected one no longer counts."""
+
+    __test__ = False
+    page = "quality:test"
+
+    def standing(self) -> Self:
+        return self.filter(corrected_by=None)
+
+    def failing(self) -> Self:
+        return super().failing().standing()
+
+    def update(self, **kwargs: Any) -> Never:
+        raise TypeError("test reports are never changed")
+
+    def delete(self) -> Never:
+        raise TypeError("test reports are never removed")
+
+
+class ProcessQuerySet(RecordQuerySet["ProcessCheck"]):
+    page = "quality:process"
+
+
+class EvidenceQuerySet(AppendOnlyQuerySet["Evidence"]):
+    def photos(self) -> Self:
+        return self.filter(is_photo=True)
+
+
+class SiteCheckQuerySet(RecordQuerySet["SiteCheck"]):
+    page = "quality:check"
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep the checks in scope; an unannounced one only for its office until it is done."""
+        rows = super().visible_to(user)
+        if not user.is_authenticated or user.is_superuser or user.region_id is None:
+            return rows
+        start, stop = regions.subtree(user.region_id)
+        ours = Q(inspection__region_id__gte=start, inspection__region_id__lt=stop)
+        told = ~Q(inspection__kind=InspectionKind.UNANNOUNCED) | Q(visited_on__isnull=False)
+        return rows.filter(ours | told)
+
+
+class InspectionQuerySet(ScopedQuerySet["Inspection"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep the rounds of the user's region and below, and those that check his projects."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        if user.region_id is None:
+            return self.none()
+        start, stop = regions.subtree(user.region_id)
+        checks: QuerySet[SiteCheck] = self._checks().visible_to(user)
+        return self.filter(
+            Q(region_id__gte=start, region_id__lt=stop)
+            | Exists(checks.filter(inspection=OuterRef("pk")))
+        )
+
+    def with_coverage(self, checks: "QuerySet[SiteCheck]") -> Self:
+        """Annotate `total` projects and how many of them are `visited`, of the given checks."""
+        of_round = checks.filter(inspection=OuterRef("pk")).order_by().values("inspection")
+        total = of_round.annotate(n=Count("pk")).values("n")
+        done = Count("pk", filter=Q(visited_on__isnull=False))
+        visited = of_round.annotate(n=done).values("n")
+        return self.annotate(
+            total=Coalesce(Subquery(total), 0), visited=Coalesce(Subquery(visited), 0)
+        )
+
+    def _checks(self) -> Any:
+        return apps.get_model("quality", "SiteCheck")._default_manager.all()
 
 
 class FindingQuerySet(ProjectPartQuerySet["InspectionFinding"]):

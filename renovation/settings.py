@@ -307,6 +307,10 @@ LEDGER_SHEETS = [
     "complaints.ledger.COMPLAINTS",
     "complaints.ledger.DISPUTES",
 ]
+# Days that a rectification notice gives, where whoever drafts it says nothing else; local practice.
+RECTIFICATION_DAYS = 7
+# What the responsibility board on site names for residents to call: never a person's telephone.
+QUALITY_HOTLINE = "12345"
 # What each area adds to the demo city, in order: `seed(city: Region) -> None`, run by `demo`.
 # A second call adds nothing, and no seed changes a figure (tests/house/test_demo_seeds.py).
 DEMO_SEEDS: list[str] = []

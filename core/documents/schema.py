@@ -120,13 +120,27 @@ class Form(TypedDict):
     rows: list[list[Field]]
 
 
+class Photo(TypedDict):
+    """``file`` names a JPEG that is handed to the renderer beside the document."""
+
+    file: str
+    caption: str
+
+
+class Photos(TypedDict):
+    """Photos two by two, each with its caption below; for PDF alone."""
+
+    type: Literal["photos"]
+    items: list[Photo]
+
+
 class PageBreak(TypedDict):
     """What follows starts a new page."""
 
     type: Literal["pagebreak"]
 
 
-Block = Heading | Paragraph | Table | Bars | Form | PageBreak
+Block = Heading | Paragraph | Table | Bars | Form | Photos | PageBreak
 
 
 class Head(TypedDict):
@@ -208,6 +222,7 @@ BLOCK_KEYS: Final[dict[str, frozenset[str]]] = {
     "table": frozenset({"columns", "rows"}),
     "bars": frozenset({"items"}),
     "form": frozenset({"rows"}),
+    "photos": frozenset({"items"}),
     "pagebreak": frozenset(),
 }
 

@@ -20,6 +20,10 @@ class InspectionFinding(models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, related_name="findings", verbose_name="项目"
     )
+    site_check = models.ForeignKey(
+        "quality.SiteCheck", models.PROTECT, null=True, blank=True, related_name="findings",
+        verbose_name="现场检查",
+    )  # fmt: skip
     found_on = models.DateField("检查日期", db_index=True)
     inspectors = models.CharField("检查人", max_length=100)
     category = models.CharField("问题类别", max_length=8, choices=FindingCategory.choices)

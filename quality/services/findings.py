@@ -13,7 +13,7 @@ from core.reasons import checked_words
 from projects.models import Project
 from projects.services.guards import not_in_future, require_change, require_fresh, signed
 from quality.choices import FindingCategory
-from quality.models import InspectionFinding
+from quality.models import InspectionFinding, SiteCheck
 
 LONGEST = 500
 
@@ -33,10 +33,12 @@ class Facts:
 
 
 @transaction.atomic
-def enter_finding(project: Project, facts: Facts, *, by: User) -> InspectionFinding:
-    """Enter what an inspection found on a project."""
+def enter_finding(
+    project: Project, facts: Facts, *, by: User, check: SiteCheck | None = None
+) -> InspectionFinding:
+    """Enter what an inspection found on a project; `check` is the visit that found it."""
     require_change(by, "quality.add_inspectionfinding", project.site_id)
-    row = InspectionFinding(project=project, entered_by=by)
+    row = InspectionFinding(project=project, site_check=check, entered_by=by)
     _fill(row, facts)
     signed(row, by, "登记").save()
     return row

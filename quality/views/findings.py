@@ -8,14 +8,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from core.columns import Column
+from core.exceptions import Refusal
 from core.views import ListPage
 from projects.views.editing import EditPage
 from projects.views.parts import project_url
 from quality.choices import FindingState
 from quality.filters import FindingFilter
 from quality.forms import FindingForm, FindingReplyForm, FindingReviewForm, NewFindingForm
-from quality.models import InspectionFinding
+from quality.models import InspectionFinding, SiteCheck
 from quality.services import findings
+from quality.views.base import tabs
 
 BADGES: Final = {
     FindingState.OPEN.value: "warn",
@@ -81,6 +83,9 @@ class FindingList(ListPage):
         rows = InspectionFinding.objects.visible_to(self.request.user)
         return rows.select_related("project__region")
 
+    def get_context(self) -> dict[str, Any]:
+        return {"tabs": tabs("findings")}
+
 
 class FindingPage(EditPage):
     """What the forms about one finding share."""
@@ -121,10 +126,33 @@ class FindingNew(FindingPage):
         return {}
 
     def get_form(self, data: Any = None) -> NewFindingForm:
-        return NewFindingForm(data, user=self.user)
+        return NewFindingForm(data, user=self.user, initial=self.initial())
+
+    def check(self) -> SiteCheck | None:
+        """Return the visit that the address names, which found it."""
+        named = self.request.GET.get("check", "")
+        if not named:
+            return None
+        rows = SiteCheck.objects.visible_to(self.user).select_related("project")
+        return get_object_or_404(rows, pk=int(named) if named.isdecimal() else 0)
+
+    def initial(self) -> dict[str, Any]:
+        check = self.check()
+        if check is None:
+            return {}
+        return {
+            "project": check.project.number,
+            "found_on": check.visited_on,
+            "inspectors": check.inspectors,
+            "unit": check.project.contractor or check.project.lead_unit,
+            "person": check.project.project_manager,
+        }
 
     def save(self, form: NewFindingForm) -> InspectionFinding:
-        return findings.enter_finding(form.cleaned_data["project"], form.facts(), by=self.user)
+        project, check = form.cleaned_data["project"], self.check()
+        if check is not None and check.project_id != project.pk:
+            raise Refusal("项目与现场检查的项目不同，请核对项目编号。", "project")
+        return findings.enter_finding(project, form.facts(), by=self.user, check=check)
 
 
 class FindingEdit(FindingPage):
