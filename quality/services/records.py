@@ -125,7 +125,7 @@ def _check_test(row: TestReport, has_files: bool) -> None:
     for name, other in (("material", row.material), ("corrects", row.corrects)):
         if other is not None and other.project_id != row.project_id:
             raise Refusal("请选择本项目的记录。", name)
-    if row.corrects is not None and hasattr(row.corrects, "corrected_by"):
+    if TestReport.objects.filter(corrects__isnull=False, corrects=row.corrects).exists():
         raise Refusal("这份报告已被更正过，请选择更正后的那一份。", "corrects")
 
 
