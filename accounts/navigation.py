@@ -45,6 +45,7 @@ MENU: Final = (
     Entry("问题", "projects:problems", "projects.view_problem", "台账"),
     Entry("资金", "funding:sources", "funding.view_fundingsource", "台账"),
     Entry("投诉", "complaints:complaints", "complaints.view_complaint", "台账"),
+    Entry("施工告知", "complaints:notices", "complaints.view_worknotice", "台账"),
     Entry("纠纷", "complaints:disputes", "complaints.view_dispute", "台账"),
     Entry("台账导入", "projects:imports", "projects.import_ledger", "台账"),
     Entry("区划", "accounts:regions", "accounts.view_region", "台账"),

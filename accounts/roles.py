@@ -41,7 +41,7 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
         "subsidyrule",
         "operatingincome",
     ),
-    "complaints": ("complaint", "dispute"),
+    "complaints": ("complaint", "dispute", "worknotice"),
     "quality": (
         "inspectionfinding",
         "inspection",
@@ -100,6 +100,13 @@ QUALITY: Final = [
 # whoever enters figures may not accept them
 IMPORT: Final = ["projects.import_ledger", "projects.view_ledgerimport"]
 
+# whoever answers a complaint neither accepts it nor calls back
+RECEIVE: Final = [
+    *(f"complaints.{verb}_complaint" for verb in ("register", "manage", "callback")),
+    "complaints.reveal_complainant",
+    *_maintain("complaints", "worknotice"),
+]
+
 PERMISSIONS: Final[dict[Role, list[str]]] = {
     Role.CLERK: [
         *READ,
@@ -111,6 +118,10 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *_maintain("projects", "problem"),
         "orders.answer_order",
         "quality.answer_inspectionfinding",
+        "complaints.register_complaint",
+        "complaints.handle_complaint",
+        "complaints.reveal_complainant",
+        *_maintain("complaints", "worknotice"),
     ],
     Role.REVIEWER: [
         *READ,
@@ -122,6 +133,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *_maintain("projects", "annualplan", "problem"),
         "orders.answer_order",
         "quality.answer_inspectionfinding",
+        *RECEIVE,
     ],
     Role.OFFICE: [
         *READ,
@@ -145,6 +157,9 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "funding.add_subsidyrule",
         "projects.close_week",
         "projects.unlock_week",
+        *RECEIVE,
+        "complaints.setup_complaints",
+        "complaints.publish_page",
         "orders.draft_order",
         "orders.issue_order",
         "orders.review_order",

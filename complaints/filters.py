@@ -8,7 +8,9 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q
 
-from complaints.models import Complaint, Dispute
+from complaints.choices import ComplaintState, Level, NoticeKind
+from complaints.models import Complaint, Dispute, WorkNotice
+from core import clock
 from projects.filters import RegisterFilter, Rows, flag, year_filter
 from projects.querysets import named
 
@@ -36,18 +38,68 @@ class RaisedFilter(RegisterFilter):
 
 
 class ComplaintFilter(RaisedFilter):
-    channel = filters.CharFilter(label="渠道", lookup_expr="icontains")
-    contractor = filters.CharFilter(
-        label="施工单位", field_name="project__contractor", lookup_expr="icontains"
+    """`quality=1` is what the figures count: accepted, not merged, of a quality category."""
+
+    state = filters.ChoiceFilter(
+        label="状态", choices=ComplaintState.choices, empty_label="全部状态"
     )
+    quality = flag("质量投诉", "is_quality")
+    overdue = flag("逾期", "is_overdue")
+    mine = flag("待我办理", "is_mine")
+    level = filters.ChoiceFilter(label="等级", choices=Level.choices, empty_label="全部等级")
+    channel = filters.CharFilter(label="渠道", lookup_expr="icontains")
+    contractor = filters.CharFilter(label="施工单位", method="by_contractor")
+    builder = filters.CharFilter(label="施工单位全称", method="by_builder")
+    community = filters.CharFilter(label="小区", method="in_community")
+    reopened = flag("重办过", "is_reopened")
+    counted = flag("计入统计", "is_counted")
 
     class Meta:
         model = Complaint
         fields: list[str] = []
 
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_filters()
+        order = ["q", "state", "category", "region", "overdue"]
+        return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
+
     def in_year(self, queryset: Any, name: str, value: int) -> Rows:
         rows: Rows = queryset.received_in(value, self.day)
         return rows
+
+    def is_quality(self, queryset: Any, name: str, value: bool) -> Rows:
+        rows: Rows = queryset.of_quality() if value else queryset.counted().filter(quality=False)
+        return rows
+
+    def is_counted(self, queryset: Any, name: str, value: bool) -> Rows:
+        counted = Complaint.objects.counted().values("pk")
+        rows: Rows = queryset.counted() if value else queryset.exclude(pk__in=counted)
+        return rows
+
+    def is_overdue(self, queryset: Any, name: str, value: bool) -> Rows:
+        late = Complaint.objects.overdue_at(clock.now()).values("pk")
+        rows: Rows = queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+        return rows
+
+    def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
+        waiting = Complaint.objects.waiting_for(self.request.user).values("pk")
+        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
+
+    def by_contractor(self, queryset: Rows, name: str, value: str) -> Rows:
+        named = Q(contractor__icontains=value)
+        return queryset.filter(named | Q(contractor="", project__contractor__icontains=value))
+
+    def by_builder(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(Q(contractor=value) | Q(contractor="", project__contractor=value))
+
+    def is_reopened(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return queryset.filter(reopened__gt=0) if value else queryset.filter(reopened=0)
+
+    def in_community(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(
+            Q(community__name__icontains=value) | Q(community__number__iexact=value)
+        )
 
 
 class DisputeFilter(RaisedFilter):
@@ -68,3 +120,49 @@ class DisputeFilter(RaisedFilter):
 
     def is_stopped(self, queryset: Rows, name: str, value: bool) -> Rows:
         return queryset.filter(stopped_work=value)
+
+
+class StatisticsFilter(RegisterFilter):
+    """Region, year and date of the statistics; without a year the one of the date."""
+
+    year = year_filter()
+
+    class Meta:
+        model = Complaint
+        fields: list[str] = []
+
+    @property
+    def chosen_year(self) -> int:
+        chosen: int | None = self.form.cleaned_data.get("year") if self.is_bound else None
+        return chosen or self.day.year
+
+    def in_year(self, queryset: Rows, name: str, value: int) -> Rows:
+        return queryset
+
+    def shown(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.counted().received_in(self.chosen_year, self.day)
+        return rows
+
+
+class WorkNoticeFilter(RegisterFilter):
+    """Notices that are running or to come, or all."""
+
+    q = filters.CharFilter(label="小区、范围或原因", method="search")
+    kind = filters.ChoiceFilter(label="种类", choices=NoticeKind.choices, empty_label="全部种类")
+    running = flag("进行中或将要开始", "is_running")
+    as_of = None
+
+    class Meta:
+        model = WorkNotice
+        fields: list[str] = []
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(
+            Q(community__name__icontains=value)
+            | Q(scope__icontains=value)
+            | Q(reason__icontains=value)
+        )
+
+    def is_running(self, queryset: Rows, name: str, value: bool) -> Rows:
+        now = Q(cancelled=False, ends_at__gt=clock.now())
+        return queryset.filter(now) if value else queryset.exclude(now)

@@ -1,9 +1,11 @@
 """The ledger sheets 投诉 and 纠纷."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
-from complaints.models import Complaint, Dispute
+from complaints.choices import ComplaintState
+from complaints.models import Complaint, ComplaintCategory, Dispute
 from core.ledger import LedgerContext
 from core.workbook.cells import Date, Identifier, Text, YesNo
 from core.workbook.reader import Key, Row
@@ -63,12 +65,14 @@ class ComplaintSheet(SheetOfCity[Complaint]):
             "project_id": _pk(context, "项目", row["project"]),
             "region_id": place_of(row, context),
             "city": context.city,
+            "quality": row["category"] not in _beside_quality(context),
+            "state": _state(context.get("投诉", row["number"]), row["closed_on"]),
             **self.kept(row, context),
         }
 
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         fields = ("number", "category", "channel", "received_on", "closed_on", "content")
-        rows = self.exported(region).order_by("number")
+        rows = Complaint.objects.in_region(region).counted().order_by("number")
         found = rows.values(
             *fields, "satisfaction", "community__number", "project__number", "remarks"
         )
@@ -142,6 +146,22 @@ def place_of(row: Row, context: LedgerContext) -> int | None:
     if community and (project is None or inside(community, project)):
         return community
     return project
+
+
+def _beside_quality(context: LedgerContext) -> set[str]:
+    """Return the categories that are no 质量投诉; one that nobody entered counts as quality."""
+    if "beside_quality" not in context.noted:
+        rows = ComplaintCategory.objects.filter(quality=False)
+        context.noted["beside_quality"] = set(rows.values_list("name", flat=True))
+    found: set[str] = context.noted["beside_quality"]
+    return found
+
+
+def _state(known: Complaint | None, closed_on: date | None) -> str:
+    """Return the state that a row of the file leads to; where both agree the portal's stays."""
+    if known is not None and (known.closed_on is None) == (closed_on is None):
+        return known.state
+    return ComplaintState.CLOSED if closed_on else ComplaintState.ACCEPTED
 
 
 def _pk(context: LedgerContext, sheet: str, number: str) -> int | None:

@@ -1,18 +1,137 @@
-"""How complaints and disputes are read: scope and the year's count."""
+"""How complaints and disputes are read: scope, the year's count, whose turn it is, what is late."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Self
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Never, Self, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.querysets import ScopedQuerySet
+from complaints.choices import RUNNING, UNCOUNTED, WORKING, ComplaintState
+from core import regions
 
 if TYPE_CHECKING:
-    from complaints.models import Complaint, Dispute
+    from accounts.models import User
+    from complaints.models import (
+        Complaint,
+        ComplaintCategory,
+        ComplaintEvent,
+        Dispute,
+        PublicPage,
+        TimeRule,
+        WorkNotice,
+    )
+
+P = TypeVar("P", bound=models.Model)
+ALIKE_DAYS: Final = 30
+
+
+class CategoryQuerySet(models.QuerySet["ComplaintCategory"]):
+    """Categories are common to all regions; whoever reads complaints reads them."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.all() if user.is_authenticated else self.none()
+
+    def usable(self) -> Self:
+        return self.filter(active=True)
+
+
+class ComplaintPartQuerySet(ScopedQuerySet[P]):
+    """Rows that hang on a complaint; read them through a complaint that the user may see."""
+
+    region_path = "complaint__region_id"
+
+
+class ComplaintEventQuerySet(ComplaintPartQuerySet["ComplaintEvent"]):
+    """Events are read and added, nothing else."""
+
+    def update(self, **kwargs: Any) -> Never:
+        raise TypeError("events of a complaint are never changed")
+
+    def delete(self) -> Never:
+        raise TypeError("events of a complaint are never removed")
+
+
+class TimeRuleQuerySet(ScopedQuerySet["TimeRule"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Keep the general rules and those of the user's region, above it and below."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        if user.region_id is None:
+            return self.none()
+        start, stop = regions.subtree(user.region_id)
+        above = Q(region_id__in=regions.ancestors(user.region_id))
+        return self.filter(Q(region=None) | above | Q(region_id__gte=start, region_id__lt=stop))
+
+    def holding(self, code: int, day: date) -> Self:
+        """Keep the rules that could hold for a complaint of this region on a day."""
+        above = Q(region=None) | Q(region_id__in=regions.ancestors(code))
+        return self.filter(above, effective_on__lte=day)
 
 
 class ComplaintQuerySet(ScopedQuerySet["Complaint"]):
     def received_in(self, year: int, until: date) -> Self:
         """Keep those received from 1 January of `year` up to `until`."""
         return self.filter(received_on__gte=date(year, 1, 1), received_on__lte=until)
+
+    def counted(self) -> Self:
+        """Keep the matters: what waits to be accepted, was declined or merged is none."""
+        return self.exclude(state__in=UNCOUNTED)
+
+    def of_quality(self) -> Self:
+        """Keep what the figures count as 质量投诉."""
+        return self.counted().filter(quality=True)
+
+    def running(self) -> Self:
+        return self.filter(state__in=RUNNING)
+
+    def overdue_at(self, now: datetime) -> Self:
+        """Keep what runs past its deadline; the SQL twin of `Complaint.overdue_at`."""
+        late = Coalesce(F("extended_to"), F("due_at"))
+        return self.running().alias(_deadline=late).filter(_deadline__lt=now)
+
+    def alike(self, one: "Complaint") -> Self:
+        """Keep what may be the same matter: its community and category, 30 days either way."""
+        days = timedelta(days=ALIKE_DAYS)
+        near = (one.received_on - days, one.received_on + days)
+        rows = self.filter(category=one.category, received_on__range=near, city=one.city)
+        where = Q(community=one.community_id) if one.community_id else Q(project=one.project_id)
+        ended = (ComplaintState.MERGED, ComplaintState.DECLINED)
+        return rows.filter(where).exclude(pk=one.pk).exclude(state__in=ended)
+
+    def waiting_for(self, user: "User") -> Self:
+        """Keep the complaints whose next step is the user's."""
+        turn = Q(pk=None)
+        if user.has_perm("complaints.manage_complaint"):
+            mine = Q(pk__in=self.visible_to(user).values("pk"))
+            turn |= mine & Q(
+                state__in=(
+                    ComplaintState.SUBMITTED, ComplaintState.ACCEPTED, ComplaintState.RETURNED,
+                    ComplaintState.VERIFIED,
+                )
+            )  # fmt: skip
+            turn |= mine & Q(extension__granted=None, extension__isnull=False, state__in=WORKING)
+        if user.has_perm("complaints.callback_complaint"):
+            mine = Q(pk__in=self.visible_to(user).values("pk"))
+            turn |= mine & Q(state=ComplaintState.REPLIED) & ~Q(replied_by=user)
+        if user.has_perm("complaints.handle_complaint"):
+            turn |= Q(handler_id=user.region_id, state__in=(ComplaintState.ASSIGNED, *WORKING))
+        return self.filter(pk__in=self.model._default_manager.filter(turn).values("pk"))
+
+
+class WorkNoticeQuerySet(ScopedQuerySet["WorkNotice"]):
+    def told_at(self, now: datetime, days: int) -> Self:
+        """Keep what residents need to know: running, or starting within `days`."""
+        soon = now + timedelta(days=days)
+        return self.filter(cancelled=False, ends_at__gt=now, starts_at__lte=soon)
+
+
+class PublicPageQuerySet(ScopedQuerySet["PublicPage"]):
+    region_path = "project__site_id"
 
 
 class DisputeQuerySet(ScopedQuerySet["Dispute"]):

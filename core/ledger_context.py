@@ -29,7 +29,8 @@ def as_key(key: Any) -> Key:
 class LedgerContext:
     """Who imports what into which city, and the rows of all sheets, in the file and in the database.
 
-    `scope` is the range of region codes the user may write, None for everything.
+    `scope` is the range of region codes the user may write, None for everything. `noted` keeps what a
+    sheet looks up once for all of its rows.
     """
 
     handlers: Mapping[str, HasExisting]
@@ -40,6 +41,7 @@ class LedgerContext:
     dry_run: bool = False
     read: ReadResult | None = None
     warnings: dict[str, None] = field(default_factory=dict)
+    noted: dict[str, Any] = field(default_factory=dict)
     _known: dict[str, dict[Key, Any]] = field(default_factory=dict, init=False, repr=False)
     _in_file: dict[str, dict[Key, Row]] = field(default_factory=dict, init=False, repr=False)
 

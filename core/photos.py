@@ -1,18 +1,22 @@
 """Photos as evidence: re-encoded so that nothing but the picture is kept, time and place read apart."""
 
 import warnings
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
+from django.conf import settings
 from PIL import ExifTags, Image, ImageOps
 
 from core.exceptions import Refusal
+from core.uploads import Incoming, clean_name, kind_of
 
 LONGEST_SIDE: Final = 2000
 MOST_PIXELS: Final = 60_000_000
 QUALITY: Final = 82
+PHOTO_KINDS: Final = ("jpg", "png")
 
 
 @dataclass(frozen=True)
@@ -76,3 +80,26 @@ def degrees(parts: Any, reference: str) -> float:
     hours, minutes, seconds = (float(part) for part in parts)
     value = hours + minutes / 60 + seconds / 3600
     return round(-value if reference in {"S", "W"} else value, 6)
+
+
+def check_photos(
+    files: Iterable[Incoming], field: str = "photos", *, most: int = 6
+) -> Sequence[Photo]:
+    """Return uploaded photos as they may be kept; Refusal names the first that may not.
+
+    What a file is is read from its content; its name is never used but to tell the sender.
+    """
+    found = list(files)
+    if len(found) > most:
+        raise Refusal(f"一次最多上传{most}张照片。", field)
+    return [_checked(file, field) for file in found]
+
+
+def _checked(file: Incoming, field: str) -> Photo:
+    name, limit = clean_name(file.name or ""), settings.PHOTO_LIMIT_MB
+    if (file.size or 0) > limit * 1024 * 1024:
+        raise Refusal(f"照片“{name}”超过{limit} MB，请用手机的普通模式拍摄或压缩后上传。", field)
+    content = file.read()
+    if kind_of(content) not in PHOTO_KINDS:
+        raise Refusal(f"“{name}”不是照片，请上传 JPG 或 PNG 格式的照片。", field)
+    return clean_photo(content, field)

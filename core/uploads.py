@@ -51,7 +51,11 @@ class Upload:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        return sha256_of(self.content)
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def check_uploads(files: Iterable[Incoming], field: str = "attachments") -> Sequence[Upload]:

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from core.deadlines import parse_rules
 from core.evidence import parse_evidence
+from core.field_keys import parse_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -30,6 +31,8 @@ if not DEBUG:
         raise ImproperlyConfigured("SECRET_KEY must be set to a random text of 50+ characters")
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts the portal answers to")
+
+FIELD_KEYS = parse_keys(env.list("FIELD_KEYS", default=[]), debug=DEBUG)  # newest first
 
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -285,7 +288,14 @@ TALK_EFFECT_BAND = env.int("TALK_EFFECT_BAND", default=10)
 PORTAL_FONTS_DIR = Path(env.str("PORTAL_FONTS_DIR", default=str(BASE_DIR / "fonts")))
 WORKING_DAY_TABLE = "accounts.services.holidays.table"
 EXPORT_LOGGER = "accounts.services.access.record_export"
+PUBLIC_PAGES = env.bool("PUBLIC_PAGES", default=True)
+PUBLIC_REPORTS_PER_ADDRESS = env.int("PUBLIC_REPORTS_PER_ADDRESS", default=20)  # per hour
+PUBLIC_REPORTS_PER_PROJECT = env.int("PUBLIC_REPORTS_PER_PROJECT", default=60)
+PUBLIC_QUESTION_AFTER = env.int("PUBLIC_QUESTION_AFTER", default=3)
+PUBLIC_CACHE_SECONDS = env.int("PUBLIC_CACHE_SECONDS", default=300)
+COMPLAINT_REOPEN_DAYS = env.int("COMPLAINT_REOPEN_DAYS", default=30)
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
+PHOTO_LIMIT_MB = env.int("PHOTO_LIMIT_MB", default=12)
 WORKBOOK_MAX_BYTES = UPLOAD_LIMIT_MB * 1024 * 1024
 # common to all regions: every auditor reads their changes
 UNSCOPED_HISTORY = [
@@ -293,6 +303,7 @@ UNSCOPED_HISTORY = [
     "projects.scheduletemplate",
     "projects.templatestep",
     "funding.sourcekind",
+    "complaints.complaintcategory",
 ]
 LEDGER_SHEETS = [
     "accounts.ledger.REGIONS",

@@ -214,8 +214,9 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
     ),
     Indicator(
         "quality_complaints", "质量投诉", "件",
-        "当年1月1日至截至日期受理的质量投诉。", "受理日期在期内的投诉",
-        rows=Rows("complaints:complaints"), better="down",
+        "当年1月1日至截至日期受理的质量投诉；待受理、不予受理、已并案的和施工扰民等非质量类别不计。",
+        "受理日期在期内的质量类投诉", rows=Rows("complaints:complaints", {"quality": "1"}),
+        better="down",
     ),
     Indicator(
         "disputes", "矛盾纠纷", "件", "当年1月1日至截至日期发生的矛盾纠纷。",

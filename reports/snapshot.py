@@ -214,7 +214,7 @@ def _suspended(region: Region, year: int, day: date) -> list[Json]:
 
 
 def _complaints(region: Region, year: int, day: date) -> list[Json]:
-    rows = Complaint.objects.in_region(region.pk).received_in(year, day)
+    rows = Complaint.objects.of_quality().in_region(region.pk).received_in(year, day)
     counted = (
         rows.order_by()
         .values("category")

@@ -19,7 +19,8 @@ development() {
 
 production() {
     env DEBUG=0 DATABASE_URL=sqlite://:memory: ALLOWED_HOSTS=portal.example.gov.cn \
-        SECRET_KEY="$("$bin/python" -c 'import secrets; print(secrets.token_urlsafe(64))')" "$@"
+        SECRET_KEY="$("$bin/python" -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+        FIELD_KEYS="$("$bin/python" -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')" "$@"
 }
 
 check "ruff" "$bin/ruff" check --output-format concise .

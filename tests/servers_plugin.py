@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "renovation.settings",
     "DEBUG": "1",
     "SECRET_KEY": "only-for-tests-" * 5,
+    "FIELD_KEYS": "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtISE=",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "PORTAL_DATE": "",
     # Playwright's loop runs in the tests' thread; Django would take fixtures for async code.

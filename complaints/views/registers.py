@@ -1,36 +1,64 @@
 """Complaints and disputes: the registers, and a project's as a fragment of its page."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 
-from complaints.filters import ComplaintFilter, DisputeFilter
-from complaints.models import Complaint, Dispute
+from accounts.services.access import actor
+from complaints.choices import BADGES
+from complaints.filters import ComplaintFilter, DisputeFilter, WorkNoticeFilter
+from complaints.models import Complaint, Dispute, WorkNotice
+from core import clock
 from core.columns import Column, Row
 from core.links import row_page
 from core.views import ListPage, PermittedView
 from projects.models import Project
+
+TABS = (("全部", "complaints"), ("待我办理", "mine"), ("逾期", "overdue"))
 
 
 def project_url(row: Any) -> str | None:
     return row_page("projects:project", row.project_id) if row.project_id else None
 
 
-def community_url(row: Complaint) -> str | None:
+def community_url(row: Any) -> str | None:
     return row_page("projects:community", row.community_id) if row.community_id else None
 
 
+def complaint_url(row: Complaint) -> str:
+    return row_page("complaints:complaint", row.pk)
+
+
+def deadline(row: Complaint) -> Any:
+    return timezone.localtime(row.deadline).date() if row.deadline else None
+
+
+def late(row: Complaint) -> str | None:
+    return "逾期" if row.overdue_at(clock.now()) else None
+
+
 COMPLAINTS = (
-    Column("编号", "number", order="number", primary=True),
+    Column("编号", "number", link=complaint_url, order="number", primary=True),
     Column("类别", "category", order="category"),
     Column("渠道", "channel", order="channel", on_phone=False),
     Column("受理日期", "received_on", "date", order="received_on"),
+    Column(
+        "状态", lambda row: row.get_state_display(), "badge", order="state",
+        badge=lambda row: BADGES[row.state],
+    ),
+    Column("办理时限", deadline, "date", order="due_at"),
+    Column("逾期", late, "badge", badge=lambda row: "bad"),
+    Column("办理结果", lambda row: row.get_outcome_display(), order="outcome", on_phone=False),
     Column("办结日期", "closed_on", "date", order="closed_on"),
     Column("内容", "content"),
     Column("满意度", "satisfaction", order="satisfaction"),
-)
+)  # fmt: skip
 DISPUTES = (
     Column("编号", "number", order="number", primary=True),
     Column("类别", "category", order="category"),
@@ -52,13 +80,23 @@ PLACE = (
     Column("区划", "region.name", order="region_id"),
     Column("项目", "project.name", link=project_url, order="project__name"),
 )
+LISTED = (
+    "number", "category", "channel", "received_on", "closed_on", "content", "satisfaction",
+    "state", "due_at", "extended_to", "outcome", "region__name", "project__name",
+    "community__name",
+)  # fmt: skip
 
 
 class ComplaintList(ListPage):
+    """Every complaint in scope; what was declined or merged stays to be seen."""
+
     permission = "complaints.view_complaint"
     title = "投诉"
+    template_name = "complaints/register.html"
     filterset_class = ComplaintFilter
     empty = "没有符合条件的投诉。"
+    unit_note = "页面和导出的表格都不含投诉人姓名、电话。"
+    tab: ClassVar[str] = "complaints"
     columns = (
         *COMPLAINTS[:2],
         *PLACE,
@@ -68,10 +106,43 @@ class ComplaintList(ListPage):
 
     def get_queryset(self) -> QuerySet[Complaint]:
         rows = Complaint.objects.visible_to(self.request.user)
-        return rows.select_related("region", "project", "community").only(
-            "number", "category", "channel", "received_on", "closed_on", "content",
-            "satisfaction", "region__name", "project__name", "community__name",
-        ).order_by("-received_on", "number")  # fmt: skip
+        found = rows.select_related("region", "project", "community").only(*LISTED)
+        return found.order_by("-received_on", "number")
+
+    def get_context(self) -> dict[str, Any]:
+        return {"tabs": self._tabs()}
+
+    def _tabs(self) -> Sequence[dict[str, Any]]:
+        return [
+            {"label": label, "href": reverse(f"complaints:{name}"), "active": name == self.tab}
+            for label, name in TABS
+        ]
+
+
+class MyComplaints(ComplaintList):
+    """What waits for this user, the most urgent first."""
+
+    title = "待我办理的投诉"
+    tab = "mine"
+    empty = "没有等待您办理的投诉。"
+
+    def get_queryset(self) -> QuerySet[Complaint]:
+        waiting = Complaint.objects.waiting_for(actor(self.request)).values("pk")
+        rows = super().get_queryset().filter(pk__in=waiting)
+        return rows.order_by(Coalesce("extended_to", "due_at"), "pk")
+
+
+class OverdueComplaints(ComplaintList):
+    """What runs past its deadline, the longest first."""
+
+    title = "逾期投诉"
+    tab = "overdue"
+    empty = "没有逾期的投诉。"
+
+    def get_queryset(self) -> QuerySet[Complaint]:
+        late = Complaint.objects.overdue_at(clock.now()).values("pk")
+        rows = super().get_queryset().filter(pk__in=late)
+        return rows.order_by(Coalesce("extended_to", "due_at"), "pk")
 
 
 class DisputeList(ListPage):
@@ -87,6 +158,49 @@ class DisputeList(ListPage):
             "number", "category", "mass_incident", "occurred_on", "resolved_on", "stopped_work",
             "stopped_on", "resumed_on", "content", "region__name", "project__name",
         ).order_by("-occurred_on", "number")  # fmt: skip
+
+
+def notice_state(row: WorkNotice) -> str:
+    return row.state_at(clock.now())
+
+
+class NoticeList(ListPage):
+    permission = "complaints.view_worknotice"
+    title = "施工影响告知"
+    template_name = "complaints/notices.html"
+    filterset_class = WorkNoticeFilter
+    empty = "没有符合条件的告知。登记停水、停电、道路封闭后，居民公示页即显示。"
+    columns = (
+        Column("小区", "community.name", link=community_url, order="community__name", primary=True),
+        Column("种类", lambda row: row.get_kind_display(), order="kind"),
+        Column("开始时间", "starts_at", "datetime", order="starts_at"),
+        Column("结束时间", "ends_at", "datetime", order="ends_at"),
+        Column("影响范围", "scope"),
+        Column("原因", "reason"),
+        Column("告知方式", "told", on_phone=False),
+        Column(
+            "状态", notice_state, "badge",
+            badge=lambda row: "info" if notice_state(row) == "进行中" else "neutral",
+        ),
+        Column("区划", "region.name", order="region_id", on_phone=False),
+        Column("项目", "project.name", link=project_url, on_phone=False),
+        Column(
+            "操作",
+            lambda row: "取消" if notice_state(row) in ("进行中", "未开始") else None,
+            link=lambda row: row_page("complaints:notice_cancel", row.pk),
+        ),
+    )  # fmt: skip
+
+    def get_columns(self) -> Sequence[Column]:
+        may = actor(self.request).has_perm("complaints.change_worknotice")
+        return self.columns if may else self.columns[:-1]
+
+    def get_export_columns(self) -> Sequence[Column]:
+        return self.columns[:-1]
+
+    def get_queryset(self) -> QuerySet[WorkNotice]:
+        rows = WorkNotice.objects.visible_to(self.request.user)
+        return rows.select_related("community", "region", "project")
 
 
 class ProjectFragment(PermittedView):

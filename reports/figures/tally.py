@@ -183,7 +183,7 @@ def _funding(code: int, size: int, year: int, day: date) -> Rows:
 
 
 def _voices(code: int, size: int, year: int, day: date) -> Rows:
-    complaints = Complaint.objects.in_region(code).received_in(year, day)
+    complaints = Complaint.objects.of_quality().in_region(code).received_in(year, day)
     yield from _grouped(complaints, "region_id", size).annotate(complaints=Count("pk"))
     disputes = Dispute.objects.in_region(code).occurred_in(year, day)
     yield from _grouped(disputes, "region_id", size).annotate(

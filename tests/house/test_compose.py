@@ -35,7 +35,7 @@ def test_no_variable_is_given_that_settings_do_not_read() -> None:
     assert set(SERVICES["web"]["environment"]) <= read
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FIELD_KEYS", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"])
 def test_compose_refuses_to_start_without(name: str) -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     uses = re.findall(rf"\$\{{{name}[^}}]*\}}", text)

@@ -18,7 +18,15 @@ from scripts import processes
 from tests.house.test_processes import ended, eventually
 from tests.house.variables import ROOT
 
-FOR_TESTS = {"DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "SECRET_KEY", "DEBUG", "PORTAL_DATE"}
+FOR_TESTS = {
+    "DATABASE_URL",
+    "REDIS_URL",
+    "MEDIA_ROOT",
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "DEBUG",
+    "PORTAL_DATE",
+}
 PROGRAMS = {"valkey", "web", "worker", "beat"}
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from cryptography.fernet import Fernet
 
 from tests.house.variables import ROOT
 
@@ -20,7 +21,12 @@ KEY = "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz"
 
 def production(**environment: str) -> dict[str, object]:
     """Return the settings of a production process with these variables and no others of ours."""
-    given = {"PATH": os.environ["PATH"], "SECRET_KEY": KEY, "ALLOWED_HOSTS": "portal.example"}
+    given = {
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": KEY,
+        "FIELD_KEYS": Fernet.generate_key().decode(),
+        "ALLOWED_HOSTS": "portal.example",
+    }
     done = subprocess.run(
         [sys.executable, "-c", SHOW],
         cwd=ROOT,

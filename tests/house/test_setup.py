@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
+from core.field_keys import INSECURE_FIELD_KEY
 from scripts import frontend, setup
 from tests.house.variables import ROOT
 
@@ -128,6 +130,9 @@ def test_production_static_files_can_be_collected(tmp_path: Path) -> None:
         ({"SECRET_KEY": "django-insecure-" + "a" * 50}, "SECRET_KEY"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"FIELD_KEYS": ""}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": "short"}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": INSECURE_FIELD_KEY}, "FIELD_KEYS"),
     ],
 )
 def test_production_refuses_to_start(change: dict[str, str], said: str) -> None:
@@ -144,6 +149,7 @@ def manage(*arguments: str, **change: str) -> subprocess.CompletedProcess[str]:
         "HTTPS": "1",
         "SECRET_KEY": "Zr8-uQ4_xT1kPz7vLm3nBw9sYd2fHc6jGa5eRq0oVi-tXuKyN7bWe3c",
         "ALLOWED_HOSTS": "portal.example.gov.cn",
+        "FIELD_KEYS": Fernet.generate_key().decode(),
         **change,
     }
     command = [sys.executable, "manage.py", *arguments]

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from tests.house.url_table import Row
+Row = tuple[str, str, str, str] | tuple[str, str, str, str, str]
 
+HIDDEN: Final = "404 404 404 404 403 403 403 302"
 # fmt: off
 ROWS: Final[tuple[Row, ...]] = (
     # --- the working-day table: clerk reviewer office leader, system security auditor, nobody
@@ -12,4 +13,58 @@ ROWS: Final[tuple[Row, ...]] = (
     ("accounts:holiday_new", "POST", "",                       "403 403 422 403 403 403 403 302"),
     ("accounts:holiday_remove", "GET", "holiday",              "403 403 200 403 403 403 403 302"),
     ("accounts:holiday_remove", "POST", "holiday",             "403 403 302 403 403 403 403 302"),
+    # --- complaints: clerk reviewer office leader, system security auditor, nobody
+    ("complaints:mine", "GET", "",                             "200 200 200 200 403 403 403 302"),
+    ("complaints:overdue", "GET", "",                          "200 200 200 200 403 403 403 302"),
+    ("complaints:statistics", "GET", "?region",                "200 200 200 200 403 403 403 302", "same"),
+    ("complaints:register", "GET", "",                         "200 200 200 403 403 403 403 302"),
+    ("complaints:register", "POST", "",                        "422 422 422 403 403 403 403 302"),
+    ("complaints:notices", "GET", "?region",                   "200 200 200 200 403 403 403 302", "same"),
+    ("complaints:notice_new", "GET", "",                       "200 200 200 403 403 403 403 302"),
+    ("complaints:notice_new", "POST", "",                      "422 422 422 403 403 403 403 302"),
+    ("complaints:notice_cancel", "GET", "notice",              "200 200 200 403 403 403 403 302"),
+    ("complaints:notice_cancel", "POST", "notice",             "302 302 302 403 403 403 403 302"),
+    ("complaints:categories", "GET", "",                       "200 200 200 200 403 403 403 302"),
+    ("complaints:category_new", "GET", "",                     "403 403 200 403 403 403 403 302"),
+    ("complaints:category_new", "POST", "",                    "403 403 422 403 403 403 403 302"),
+    ("complaints:category_edit", "GET", "complaint_category",  "403 403 200 403 403 403 403 302", "same"),
+    ("complaints:category_edit", "POST", "complaint_category", "403 403 422 403 403 403 403 302", "same"),
+    ("complaints:rules", "GET", "",                            "200 200 200 200 403 403 403 302"),
+    ("complaints:rule_new", "GET", "",                         "403 403 200 403 403 403 403 302"),
+    ("complaints:rule_new", "POST", "",                        "403 403 422 403 403 403 403 302"),
+    ("complaints:public_setting", "GET", "",                   "403 403 200 403 403 403 403 302"),
+    ("complaints:public_setting", "POST", "",                  "403 403 302 403 403 403 403 302"),
+    ("complaints:complaint", "GET", "complaint",               "200 200 200 200 403 403 403 302"),
+    ("complaints:photo", "GET", "complaint_photo",             "200 200 200 200 403 403 403 302"),
+    ("complaints:reveal", "GET", "complaint_voice",            "200 200 200 403 403 403 403 302"),
+    ("complaints:reveal", "POST", "complaint_voice",           "422 422 422 403 403 403 403 302"),
+    ("complaints:accept", "GET", "complaint_submitted",        "403 200 200 403 403 403 403 302", "404"),
+    ("complaints:accept", "POST", "complaint_submitted",       "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:decline", "GET", "complaint_submitted",       "403 200 200 403 403 403 403 302", "404"),
+    ("complaints:decline", "POST", "complaint_submitted",      "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:change", "GET", "complaint_submitted",        "403 200 200 403 403 403 403 302", "404"),
+    ("complaints:change", "POST", "complaint_submitted",       "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:merge", "GET", "complaint_submitted",         "403 200 200 403 403 403 403 302", "404"),
+    ("complaints:merge", "POST", "complaint_submitted",        "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:assign", "GET", "complaint",                  "403 200 200 403 403 403 403 302", "404"),
+    ("complaints:assign", "POST", "complaint",                 "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:transfer", "GET", "complaint_assigned",       "403 200 200 403 403 403 403 302", "404"),
+    ("complaints:transfer", "POST", "complaint_assigned",      "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:start", "POST", "complaint_assigned",         "302 403 403 403 403 403 403 302", HIDDEN),
+    ("complaints:return", "GET", "complaint_assigned",         "200 403 403 403 403 403 403 302", "404"),
+    ("complaints:return", "POST", "complaint_assigned",        "422 403 403 403 403 403 403 302", "404"),
+    ("complaints:note", "GET", "complaint_handling",           "200 403 403 403 403 403 403 302", "404"),
+    ("complaints:note", "POST", "complaint_handling",          "422 403 403 403 403 403 403 302", "404"),
+    ("complaints:ask_extension", "GET", "complaint_handling",  "200 403 403 403 403 403 403 302", "404"),
+    ("complaints:ask_extension", "POST", "complaint_handling", "422 403 403 403 403 403 403 302", "404"),
+    ("complaints:decide_extension", "GET", "complaint_asked",  "403 200 200 403 403 403 403 302", "404"),
+    ("complaints:decide_extension", "POST", "complaint_asked", "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:reply", "GET", "complaint_handling",          "200 403 403 403 403 403 403 302", "404"),
+    ("complaints:reply", "POST", "complaint_handling",         "422 403 403 403 403 403 403 302", "404"),
+    ("complaints:call", "GET", "complaint_replied",            "403 200 200 403 403 403 403 302", "404"),
+    ("complaints:call", "POST", "complaint_replied",           "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:close", "POST", "complaint_verified",         "403 302 302 403 403 403 403 302", HIDDEN),
+    ("complaints:reopen", "GET", "complaint_closed",           "403 200 200 403 403 403 403 302", "404"),
+    ("complaints:reopen", "POST", "complaint_closed",          "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:escalate", "POST", "complaint_late",          "403 403 302 403 403 403 403 302"),
 )

@@ -1,0 +1,44 @@
+"""Reports of the same matter: suggested, linked, and every complainant kept (C15)."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from complaints.actions import Action
+from complaints.choices import ComplaintState, EventKind
+from complaints.models import Complainant, Complaint
+from complaints.services.log import append, keep, take
+from core.exceptions import Refusal
+
+SUGGESTED = 10
+
+
+def suggestions(complaint: Complaint, by: User) -> list[Complaint]:
+    """Return what may be the same matter, the oldest first."""
+    rows = Complaint.objects.visible_to(by).alike(complaint).order_by("received_on", "pk")
+    return list(rows[:SUGGESTED])
+
+
+@transaction.atomic
+def merge(complaint: Complaint, *, into: str, by: User) -> Complaint:
+    """Link a complaint to the one whose number is `into`; both keep their complainants."""
+    locked = take(complaint, Action.MERGE, by)
+    rows = Complaint.objects.select_for_update().visible_to(by).filter(city=locked.city)
+    main = rows.filter(number=into.strip()).exclude(pk=locked.pk).first()
+    if main is None:
+        raise Refusal("没有这个编号的投诉，请核对编号。", "into")
+    if main.state in (ComplaintState.MERGED, ComplaintState.DECLINED):
+        raise Refusal(f"{main.number}现为“{main.get_state_display()}”，不能并入。", "into")
+    if locked.duplicates.exists():
+        raise Refusal("已有其他投诉并入本件，请把对方并入本件。", "into")
+    locked.state, locked.duplicate_of = ComplaintState.MERGED, main
+    keep(locked, EventKind.MERGED, by, f"并入{main.number}")
+    append(main, EventKind.MERGED, by, f"{locked.number}并入本件")
+    return locked
+
+
+def voices_of(complaint: Complaint) -> QuerySet[Complainant]:
+    """Return everybody who told of a matter: of the complaint and of those merged into it."""
+    own = Complainant.objects.filter(complaint=complaint)
+    merged = Complainant.objects.filter(complaint__duplicate_of=complaint)
+    return (own | merged).select_related("complaint").order_by("came_at", "pk")
