@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from complaints.views import acting, detail, registers, settings, statistics
+from complaints.views import acting, detail, pages, registers, settings, statistics
 
 app_name = "complaints"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/new/", settings.RuleNew.as_view(), name="rule_new"),
     path("public/", settings.PublicSettingEdit.as_view(), name="public_setting"),
     path("projects/<int:pk>/", registers.ProjectFragment.as_view(), name="project_fragment"),
+    path("projects/<int:pk>/page/", pages.PageEdit.as_view(), name="page"),
+    path("projects/<int:pk>/page/qr.svg", pages.PageCode.as_view(), name="page_qr"),
     path("<int:pk>/", detail.ComplaintDetail.as_view(), name="complaint"),
     path("<int:pk>/photos/<int:photo>/", detail.Photo.as_view(), name="photo"),
     path("<int:pk>/complainants/<int:voice>/", detail.Reveal.as_view(), name="reveal"),

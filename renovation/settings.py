@@ -288,6 +288,14 @@ TALK_EFFECT_BAND = env.int("TALK_EFFECT_BAND", default=10)
 PORTAL_FONTS_DIR = Path(env.str("PORTAL_FONTS_DIR", default=str(BASE_DIR / "fonts")))
 WORKING_DAY_TABLE = "accounts.services.holidays.table"
 EXPORT_LOGGER = "accounts.services.access.record_export"
+PUBLIC_SECTIONS = [
+    "complaints.public.notices",
+    "projects.public.schedule",
+    "projects.public.works",
+    "funding.public.money",
+    "complaints.public.answers",
+]
+PUBLIC_LEAST_SECONDS = 3  # nobody fills the resident's form in faster
 PUBLIC_PAGES = env.bool("PUBLIC_PAGES", default=True)
 PUBLIC_REPORTS_PER_ADDRESS = env.int("PUBLIC_REPORTS_PER_ADDRESS", default=20)  # per hour
 PUBLIC_REPORTS_PER_PROJECT = env.int("PUBLIC_REPORTS_PER_PROJECT", default=60)

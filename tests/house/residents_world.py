@@ -14,6 +14,7 @@ from complaints.models import (
     Complaint,
     ComplaintCategory,
     ComplaintExtension,
+    PublicPage,
     WorkNotice,
 )
 from complaints.models.page import drawn
@@ -66,7 +67,10 @@ def objects(
     )  # fmt: skip
     holiday = Holiday.objects.create(region=region, day=date(2041, 9, 30), name=mark, source=mark)
     category = ComplaintCategory.objects.order_by("pk")[0]
+    page = PublicPage.objects.create(project=project)
     return {
+        "page_token": (page.token,),
+        "page_ticket": (voice.ticket,),
         "holiday": (holiday.pk,),
         "notice": (notice.pk,),
         "complaint_category": (category.pk,),

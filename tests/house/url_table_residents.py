@@ -66,5 +66,15 @@ ROWS: Final[tuple[Row, ...]] = (
     ("complaints:close", "POST", "complaint_verified",         "403 302 302 403 403 403 403 302", HIDDEN),
     ("complaints:reopen", "GET", "complaint_closed",           "403 200 200 403 403 403 403 302", "404"),
     ("complaints:reopen", "POST", "complaint_closed",          "403 422 422 403 403 403 403 302", "404"),
+    ("complaints:page", "GET", "project",                      "403 403 200 403 403 403 403 302", "404"),
+    ("complaints:page", "POST", "project",                     "403 403 302 403 403 403 403 302", "404"),
+    ("complaints:page_qr", "GET", "project",                   "200 200 200 200 403 403 403 302"),
+    # --- residents' pages: everybody reads them, nobody needs an account
+    ("public:project", "GET", "page_token",                    "200 200 200 200 200 200 200 200", "same"),
+    ("public:report", "GET", "page_token",                     "200 200 200 200 200 200 200 200", "same"),
+    ("public:report", "POST", "page_token",                    "422 422 422 422 422 422 422 422", "same"),
+    ("public:find", "GET", "",                                 "200 200 200 200 200 200 200 200"),
+    ("public:ticket", "GET", "page_ticket",                    "200 200 200 200 200 200 200 200", "same"),
+    ("public:ticket", "POST", "page_ticket",                   "422 422 422 422 422 422 422 422", "same"),
     ("complaints:escalate", "POST", "complaint_late",          "403 403 302 403 403 403 403 302"),
 )
