@@ -16,6 +16,16 @@ ELSEWHERE: Final = {
     "projects:ledger_export": "projects:projects",
     "funding:receipts": "funding:sources",
     "funding:payments": "funding:sources",
+    "funding:lots": "funding:contracts",
+    "funding:tender": "funding:contracts",
+    "funding:tender_new": "funding:contracts",
+    "funding:payment_calendar": "funding:requests",
+    "funding:arrears": "funding:overdue",
+    "funding:idle": "funding:checks",
+    "funding:final_accounts": "funding:checks",
+    "funding:contributions": "funding:checks",
+    "funding:grants": "funding:checks",
+    "funding:money_rules": "funding:checks",
     "reports:letterhead": "reports:bulletins",
 }
 

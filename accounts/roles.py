@@ -40,6 +40,14 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
         "allocation",
         "subsidyrule",
         "operatingincome",
+        "tender",
+        "contract",
+        "variation",
+        "paymentrequest",
+        "finalaccount",
+        "contribution",
+        "grant",
+        "moneyrule",
     ),
     "complaints": ("complaint", "dispute", "worknotice"),
     "quality": (
@@ -96,6 +104,9 @@ QUALITY: Final = [
     *_maintain("quality", "material", "processcheck", "sitelog", "methodnote"),
     *_all("add", "quality", "testreport", "roleassignment", "acceptanceround", "evidence"),
 ]
+CONTRACTS: Final = _maintain(
+    "funding", "tender", "contract", "variation", "finalaccount", "contribution"
+)
 # imported weeks count as accepted and imported plans as approved, so importing is the office's:
 # whoever enters figures may not accept them
 IMPORT: Final = ["projects.import_ledger", "projects.view_ledgerimport"]
@@ -112,6 +123,8 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *READ,
         *REGISTERS,
         *QUALITY,
+        *CONTRACTS,
+        "funding.apply_paymentrequest",
         "projects.export_ledger",
         "projects.enter_weeklyentry",
         *SOURCES,
@@ -125,6 +138,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
     ],
     Role.REVIEWER: [
         *READ,
+        "funding.check_paymentrequest",
         "projects.review_weeklyentry",
         *REVERSE,
         "projects.reschedule_milestone",
@@ -139,6 +153,12 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *READ,
         "accounts.change_holiday",
         *REGISTERS,
+        *CONTRACTS,
+        "funding.approve_variation",
+        "funding.approve_paymentrequest",
+        "funding.pay_paymentrequest",
+        "funding.carry_contribution",
+        *_maintain("funding", "grant", "moneyrule"),
         *IMPORT,
         *QUALITY,
         *_maintain("quality", "effectivenesscheck"),

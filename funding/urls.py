@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from funding import urls_contracts
 from funding.views import receipts, registers, sources
 
 app_name = "funding"
@@ -26,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kinds/", sources.KindList.as_view(), name="kinds"),
     path("kinds/new/", sources.KindNew.as_view(), name="kind_new"),
     path("kinds/<int:pk>/", sources.KindEdit.as_view(), name="kind_edit"),
+    *urls_contracts.patterns,
 ]

@@ -312,6 +312,7 @@ UNSCOPED_HISTORY = [
     "projects.templatestep",
     "funding.sourcekind",
     "complaints.complaintcategory",
+    "funding.moneyrule",
 ]
 LEDGER_SHEETS = [
     "accounts.ledger.REGIONS",

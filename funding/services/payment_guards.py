@@ -1,0 +1,144 @@
+"""What a payment has to respect: the contract's worth, the work done, the money that is there."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from core import money
+from core.exceptions import Refusal
+from funding.choices import IN_HAND, ContractKind, RequestKind, RequestState, RuleKey
+from funding.models import ContractShare, Payment, PaymentRequest, Receipt
+from funding.terms import Rules
+from projects.models import Project
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a contract's share stands before a request, in 元; `percent` is the 形象进度."""
+
+    worth: Decimal
+    paid: Decimal
+    in_hand: Decimal
+    advances: Decimal
+    percent: Decimal | None
+    cash: Decimal
+    project_paid: Decimal
+    budget: Decimal | None
+    works: bool
+    progress_share: int
+    advance_share: int
+
+    @property
+    def left(self) -> Decimal:
+        """Return what may still be asked for under the contract."""
+        return self.worth - self.paid - self.in_hand
+
+    @property
+    def earned(self) -> Decimal:
+        """Return what the work done is worth; the advance may be paid before any."""
+        share = max((self.percent or ZERO) * self.progress_share / HUNDRED, self.advance)
+        return money.round_half_up(self.worth * share / HUNDRED, money.CENT)
+
+    @property
+    def advance(self) -> Decimal:
+        return Decimal(self.advance_share)
+
+
+def position_of(request: PaymentRequest, day: date) -> Position:
+    """Return where the request's share stands on `day`, the request itself left out."""
+    rows = ContractShare.objects.with_money(day).with_progress(day)
+    share: Any = rows.select_related("contract", "project").get(
+        contract_id=request.contract_id, project_id=request.project_id
+    )
+    others = PaymentRequest.objects.filter(
+        contract_id=request.contract_id, project_id=request.project_id
+    ).exclude(pk=request.pk)
+    rules = Rules(day)
+    waiting = others.filter(state__in=IN_HAND)
+    live = others.filter(state__in=[*IN_HAND, RequestState.PAID])
+    paid = _total(Payment.objects.filter(project_id=request.project_id).exclude(paid_on=None))
+    return Position(
+        worth=share.amount + share.changes,
+        paid=share.paid,
+        in_hand=_total(waiting),
+        advances=_total(live.filter(kind=RequestKind.ADVANCE)),
+        percent=share.percent,
+        cash=_received(request.project_id, day) - paid,
+        project_paid=paid,
+        budget=share.project.total_investment,
+        works=share.contract.kind == ContractKind.WORKS,
+        progress_share=rules[RuleKey.PROGRESS_SHARE],
+        advance_share=rules[RuleKey.ADVANCE_SHARE],
+    )
+
+
+def refuse_beyond_contract(request: PaymentRequest, at: Position) -> None:
+    """Raise Refusal where a request would pass the contract's worth or the advance allowed."""
+    if request.amount > at.left:
+        raise Refusal(
+            f"该项目合同额{words(at.worth)}，已付{words(at.paid)}，在办{words(at.in_hand)}，"
+            f"最多还可申请{words(max(at.left, ZERO))}；确需增加的，请先登记合同变更并批复。",
+            "amount",
+        )
+    if request.kind != RequestKind.ADVANCE:
+        return
+    most = money.round_half_up(at.worth * at.advance / HUNDRED, money.CENT)
+    if at.advances + request.amount > most:
+        raise Refusal(
+            f"预付款合计不得超过合同额的{at.advance_share}%（{words(most)}），"
+            f"已申请{words(at.advances)}。",
+            "amount",
+        )
+
+
+def refuse_without_money(request: PaymentRequest, at: Position) -> None:
+    """Raise Refusal where the project's money that arrived does not cover the payment."""
+    if request.amount > at.cash:
+        raise Refusal(
+            f"项目可用资金{words(max(at.cash, ZERO))}（到位减已拨付），不足支付"
+            f"{words(request.amount)}；请待资金到位并登记后再支付。"
+        )
+
+
+def warnings(request: PaymentRequest, at: Position) -> list[str]:
+    """Return what deserves a second look though it is not refused."""
+    found = []
+    total = at.paid + at.in_hand + request.amount
+    if at.works and total > at.earned:
+        done = "尚无形象进度" if at.percent is None else f"形象进度{money.plain(at.percent)}%"
+        found.append(f"{done}，累计申请{words(total)}超过对应合同额{words(at.earned)}。")
+    if request.amount > at.cash:
+        found.append(f"项目可用资金{words(max(at.cash, ZERO))}，到支付时须补足。")
+    if request.wage_short:
+        found.append(
+            f"应拨入工资专户{words(request.wage_due)}，本次填报{words(request.wage)}，不足。"
+        )
+    if at.budget is not None and at.project_paid + request.amount > at.budget:
+        found.append(f"支付后项目累计拨付将超过总投资{words(at.budget)}。")
+    return found
+
+
+def lock_projects(keys: list[int]) -> None:
+    """Lock projects in the order of their keys: one after the other changes what they owe."""
+    rows = Project.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def words(yuan: Decimal) -> str:
+    """Print an amount exact to the fen, in 万元."""
+    return f"{money.to_wan(yuan):,f}万元"
+
+
+def _received(project: int, day: date) -> Decimal:
+    return _total(Receipt.objects.filter(source__project_id=project, received_on__lte=day))
+
+
+def _total(rows: QuerySet[Any]) -> Decimal:
+    found: Decimal | None = rows.order_by().aggregate(total=Sum("amount"))["total"]
+    return found or ZERO

@@ -1,0 +1,67 @@
+"""Contracts and payments × every role, as in `url_table`."""
+
+from typing import Final
+
+Row = tuple[str, str, str, str] | tuple[str, str, str, str, str]
+READ: Final = "200 200 200 200 403 403 403 302"
+
+# fmt: off
+ROWS: Final[tuple[Row, ...]] = (
+    # --- contracts: clerk reviewer office leader, system security auditor, nobody
+    ("funding:contracts", "GET", "?region",                    READ, "same"),
+    ("funding:contract_new", "GET", "",                        "200 403 200 403 403 403 403 302"),
+    ("funding:contract_new", "POST", "",                       "422 403 422 403 403 403 403 302"),
+    ("funding:contract", "GET", "contract",                    READ),
+    ("funding:contract_edit", "GET", "contract",               "200 403 200 403 403 403 403 302", "404"),
+    ("funding:contract_edit", "POST", "contract",              "422 403 422 403 403 403 403 302", "404"),
+    ("funding:contract_split", "GET", "contract",              "200 403 200 403 403 403 403 302", "404"),
+    ("funding:contract_split", "POST", "contract",             "422 403 422 403 403 403 403 302", "404"),
+    ("funding:variation_new", "GET", "contract",               "200 403 200 403 403 403 403 302", "404"),
+    ("funding:variation_new", "POST", "contract",              "422 403 422 403 403 403 403 302", "404"),
+    ("funding:variation_decide", "GET", "variation",           "403 403 200 403 403 403 403 302", "404"),
+    ("funding:variation_decide", "POST", "variation",          "403 403 422 403 403 403 403 302", "404"),
+    ("funding:request_new", "GET", "contract_project",         "200 403 403 403 403 403 403 302", "404"),
+    ("funding:request_new", "POST", "contract_project",        "422 403 403 403 403 403 403 302", "404"),
+    ("funding:contract_fragment", "GET", "project",            READ),
+    ("funding:lots", "GET", "?region",                         READ, "same"),
+    ("funding:tender_new", "GET", "",                          "200 403 200 403 403 403 403 302"),
+    ("funding:tender_new", "POST", "",                         "422 403 422 403 403 403 403 302"),
+    ("funding:tender", "GET", "tender",                        READ, "404"),
+    ("funding:tender", "POST", "tender",                       "422 403 422 403 403 403 403 302", "404"),
+    ("funding:requests", "GET", "?region",                     READ, "same"),
+    ("funding:my_requests", "GET", "",                         READ),
+    ("funding:overdue", "GET", "",                             READ),
+    ("funding:arrears", "GET", "",                             READ),
+    ("funding:request", "GET", "request_applied",              READ),
+    ("funding:request_revise", "GET", "request_returned",      "200 403 403 403 403 403 403 302", "404"),
+    ("funding:request_revise", "POST", "request_returned",     "422 403 403 403 403 403 403 302", "404"),
+    ("funding:request_check", "GET", "request_applied",        "403 200 403 403 403 403 403 302", "404"),
+    ("funding:request_check", "POST", "request_applied",       "403 302 403 403 403 403 403 302", "404"),
+    ("funding:request_approve", "GET", "request_checked",      "403 403 200 403 403 403 403 302", "404"),
+    ("funding:request_approve", "POST", "request_checked",     "403 403 302 403 403 403 403 302", "404"),
+    ("funding:request_pay", "GET", "request_approved",         "403 403 200 403 403 403 403 302", "404"),
+    ("funding:request_pay", "POST", "request_approved",        "403 403 422 403 403 403 403 302", "404"),
+    ("funding:request_return", "GET", "request_checked",       "403 403 200 403 403 403 403 302", "404"),
+    ("funding:request_return", "POST", "request_checked",      "403 403 422 403 403 403 403 302", "404"),
+    ("funding:request_withdraw", "GET", "request_applied",     "200 403 403 403 403 403 403 302", "404"),
+    ("funding:request_withdraw", "POST", "request_applied",    "422 403 403 403 403 403 403 302", "404"),
+    ("funding:payment_calendar", "GET", "?region",             READ),
+    ("funding:idle", "GET", "?region",                         READ, "same"),
+    ("funding:final_accounts", "GET", "?region",               READ, "same"),
+    ("funding:final_account", "GET", "project",                "200 403 200 403 403 403 403 302", "404"),
+    ("funding:final_account", "POST", "project",               "422 403 422 403 403 403 403 302", "404"),
+    ("funding:contributions", "GET", "?region",                READ, "same"),
+    ("funding:contribution_edit", "GET", "project",            "200 403 200 403 403 403 403 302", "404"),
+    ("funding:contribution_edit", "POST", "project",           "422 403 422 403 403 403 403 302", "404"),
+    ("funding:contribution_carry", "POST", "project",          "403 403 302 403 403 403 403 302"),
+    ("funding:grants", "GET", "?region",                       READ, "same"),
+    ("funding:grant_new", "GET", "",                           "403 403 200 403 403 403 403 302"),
+    ("funding:grant_new", "POST", "",                          "403 403 422 403 403 403 403 302"),
+    ("funding:grant_pass_on", "GET", "grant",                  "403 403 200 403 403 403 403 302", "404"),
+    ("funding:grant_pass_on", "POST", "grant",                 "403 403 422 403 403 403 403 302", "404"),
+    ("funding:checks", "GET", "",                              READ),
+    ("funding:money_rules", "GET", "",                         READ),
+    ("funding:money_rule_new", "GET", "",                      "403 403 200 403 403 403 403 302"),
+    ("funding:money_rule_new", "POST", "",                     "403 403 422 403 403 403 403 302"),
+)
+# fmt: on
