@@ -26,6 +26,8 @@ MENU: Final = (
     Entry("填报日历", "projects:calendar", "projects.view_weeklyentry", "周报"),
     Entry("驾驶舱", "reports:overview", "reports.view_report", "调度"),
     Entry("周调度", "reports:dispatches", "reports.view_report", "调度"),
+    Entry("调度会", "reports:meetings", "reports.view_meeting", "调度"),
+    Entry("决定事项", "reports:decisions", "reports.view_decision", "调度"),
     Entry("月通报", "reports:bulletins", "reports.view_report", "调度"),
     Entry("检查通报", "reports:inspections", "reports.view_report", "调度"),
     Entry("指标口径", "reports:indicators", "reports.view_report", "调度"),

@@ -68,7 +68,7 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
         "handover",
         "evidence",
     ),
-    "reports": ("report",),
+    "reports": ("report", "meeting", "decision"),
 }
 
 
@@ -130,6 +130,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *SOURCES,
         *_maintain("projects", "problem"),
         "orders.answer_order",
+        "reports.answer_decision",
         "quality.answer_inspectionfinding",
         "complaints.register_complaint",
         "complaints.handle_complaint",
@@ -146,6 +147,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem"),
         "orders.answer_order",
+        "reports.answer_decision",
         "quality.answer_inspectionfinding",
         *RECEIVE,
     ],
@@ -186,6 +188,9 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "reports.draft_report",
         "reports.review_report",
         "reports.issue_report",
+        "reports.hold_meeting",
+        "reports.answer_decision",
+        "reports.confirm_decision",
         "quality.add_inspectionfinding",
         "quality.change_inspectionfinding",
         "quality.close_inspectionfinding",
@@ -195,6 +200,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "projects.export_ledger",
         "orders.instruct_order",
         "orders.answer_order",
+        "reports.answer_decision",
     ],
     Role.SYSTEM_ADMIN: [
         "accounts.view_region",

@@ -24,6 +24,7 @@ from projects.api.weekly import SubmissionViewSet, WeeklyEntryViewSet
 from projects.api.weeks import WeekViewSet
 from reports.api import ReportViewSet
 from reports.api_figures import FiguresView, IndicatorViewSet
+from reports.api_meetings import DecisionViewSet, MeetingViewSet
 
 router = DefaultRouter(use_regex_path=False)
 router.include_format_suffixes = False
@@ -48,6 +49,8 @@ router.register("payments", PaymentViewSet, basename="payment")
 router.register("complaints", ComplaintViewSet, basename="complaint")
 router.register("disputes", DisputeViewSet, basename="dispute")
 router.register("reports", ReportViewSet, basename="report")
+router.register("meetings", MeetingViewSet, basename="meeting")
+router.register("decisions", DecisionViewSet, basename="decision")
 router.register("indicators", IndicatorViewSet, basename="indicator")
 router.register("imports", ImportViewSet, basename="import")
 

@@ -285,6 +285,11 @@ TALK_EFFECT_LEAST_WEEKS = env.int("TALK_EFFECT_LEAST_WEEKS", default=4)
 TALK_EFFECT_MOST_WEEKS = env.int("TALK_EFFECT_MOST_WEEKS", default=8)
 TALK_EFFECT_LEAST_PROJECTS = env.int("TALK_EFFECT_LEAST_PROJECTS", default=5)
 TALK_EFFECT_BAND = env.int("TALK_EFFECT_BAND", default=10)
+# 每周一调度; other places meet daily (1,2,3,4,5) or twice a week (1,4): ISO weekdays, and the hour
+MEETING_DAYS = env.list("MEETING_DAYS", cast=int, default=[1])
+MEETING_HOUR = env.int("MEETING_HOUR", default=9)
+# 申请拨付后多少天未支付上会: no published source, an office's own
+STUCK_PAYMENT_DAYS = env.int("STUCK_PAYMENT_DAYS", default=30)
 PORTAL_FONTS_DIR = Path(env.str("PORTAL_FONTS_DIR", default=str(BASE_DIR / "fonts")))
 WORKING_DAY_TABLE = "accounts.services.holidays.table"
 EXPORT_LOGGER = "accounts.services.access.record_export"

@@ -3,7 +3,15 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
-from reports.models import CheckExplanation, Report
+from reports.models import (
+    AgendaItem,
+    CheckExplanation,
+    Decision,
+    DecisionAnswer,
+    DecisionFile,
+    Meeting,
+    Report,
+)
 
 
 @admin.register(Report)
@@ -17,3 +25,21 @@ class ReportAdmin(ReadOnlyAdmin):
 class CheckExplanationAdmin(ReadOnlyAdmin):
     list_display = ("report", "check_key", "explained_by", "explained_at")
     list_select_related = ("report", "explained_by")
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnlyAdmin):
+    list_display = ("topic", "region", "kind", "held_at", "state")
+    list_select_related = ("region",)
+    list_filter = ("kind", "state")
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ("task", "unit", "person", "due_on", "done_on")
+    search_fields = ("task", "unit")
+
+
+@admin.register(AgendaItem, DecisionAnswer, DecisionFile)
+class MeetingPartAdmin(ReadOnlyAdmin):
+    list_display = ("__str__",)

@@ -1,4 +1,4 @@
-"""Kinds and states of reports."""
+"""Kinds and states of reports, of meetings and their decisions."""
 
 from typing import Final
 
@@ -31,4 +31,50 @@ BADGES: Final[dict[str, str]] = {
     ReportState.DRAFTED: "neutral",
     ReportState.REVIEWED: "info",
     ReportState.ISSUED: "good",
+}
+
+
+class MeetingKind(models.TextChoices):
+    WEEKLY = "weekly", "周调度会"
+    SPECIAL = "special", "专题会议"
+    JOINT = "joint", "联席会议"
+    COORDINATION = "coordination", "协调会"
+
+
+class MeetingState(models.TextChoices):
+    PREPARING = "preparing", "筹备"
+    RUNNING = "running", "进行中"
+    FINISHED = "finished", "已结束"
+
+
+class DecisionStatus(models.TextChoices):
+    """How a decision stands on a day, from its dates and never stored."""
+
+    KEPT = "kept", "按期完成"
+    LATE = "late", "逾期完成"
+    PENDING = "pending", "未到期"
+    BROKEN = "broken", "逾期"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+class DecisionStep(models.TextChoices):
+    """Whose turn it is with a decision."""
+
+    OPEN = "open", "办理中"
+    WAITING = "waiting", "待确认"
+    DONE = "done", "已完成"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+MEETING_BADGES: Final[dict[str, str]] = {
+    MeetingState.PREPARING: "neutral",
+    MeetingState.RUNNING: "info",
+    MeetingState.FINISHED: "good",
+}
+DECISION_BADGES: Final[dict[str, str]] = {
+    DecisionStatus.KEPT: "good",
+    DecisionStatus.LATE: "warn",
+    DecisionStatus.PENDING: "info",
+    DecisionStatus.BROKEN: "bad",
+    DecisionStatus.WITHDRAWN: "muted",
 }

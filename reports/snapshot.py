@@ -20,6 +20,7 @@ from reports.choices import ReportKind
 from reports.figures import figures_by_child
 from reports.models import Report
 from reports.ranking import ranked
+from reports.snapshot_decisions import followed_up
 
 SCHEMA: Final = 1
 RANKED_BY: Final = "start_rate"
@@ -42,6 +43,7 @@ def weekly_data(region: Region, week: Week) -> Json:
         "new_lags": [row for row in lagging if row["number"] not in lagged],
         "help": _help_wanted(region, week),
         "coming": _coming(region, week.sunday),
+        "decisions": followed_up(region, before.sunday, week.sunday),
     }
 
 

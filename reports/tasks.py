@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports.services import building, due
+from reports.services import building, due, meetings
 
 
 @shared_task(name="reports.tasks.build_report")
@@ -13,7 +13,11 @@ def build_report(pk: int) -> None:
 
 @shared_task(name="reports.tasks.build_due_reports")
 def build_due_reports() -> int:
-    """Open what is due, hand every unbuilt report to the queue, and return how many."""
+    """Open what is due, hand every unbuilt report to the queue, and return how many.
+
+    Meetings that a built dispatch has not got yet are opened on the way.
+    """
+    meetings.open_missing()
     waiting = due.open_due_reports()
     for report in waiting:
         build_report.delay(report.pk)

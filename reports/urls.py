@@ -14,6 +14,22 @@ from reports.views.bulletin_actions import (
 )
 from reports.views.bulletin_edit import BulletinEdit, BulletinPreview
 from reports.views.compare import Compare
+from reports.views.decision_acts import (
+    DecisionAnswerPage,
+    DecisionEdit,
+    DecisionNew,
+    DecisionOrder,
+    DecisionReopen,
+    DecisionReview,
+    DecisionWithdraw,
+)
+from reports.views.decisions import (
+    DecisionDetail,
+    DecisionFileView,
+    DecisionList,
+    Promises,
+    PromisesOfLeaders,
+)
 from reports.views.dispatch import DispatchPage
 from reports.views.files import ReportFile, ReportProgress, ReportRetry
 from reports.views.history import History
@@ -28,6 +44,17 @@ from reports.views.lists import (
     InspectionList,
     InspectionRequest,
 )
+from reports.views.meeting_acts import (
+    AgendaDismiss,
+    AgendaItemNew,
+    AgendaRestore,
+    MeetingEdit,
+    MeetingFinish,
+    MeetingNew,
+    MeetingRecompute,
+    MeetingStart,
+)
+from reports.views.meetings import MeetingList, MeetingPage, MinutesFile
 from reports.views.overview import Overview
 from reports.views.search import Search
 
@@ -55,6 +82,29 @@ pages: list[URLPattern | URLResolver] = [
     path("bulletins/<int:pk>/correct/", Correct.as_view(), name="bulletin_correct"),
     path("inspections/", InspectionList.as_view(), name="inspections"),
     path("inspections/new/", InspectionRequest.as_view(), name="inspection_request"),
+    path("meetings/", MeetingList.as_view(), name="meetings"),
+    path("meetings/new/", MeetingNew.as_view(), name="meeting_new"),
+    path("meetings/<int:pk>/", MeetingPage.as_view(), name="meeting"),
+    path("meetings/<int:pk>/edit/", MeetingEdit.as_view(), name="meeting_edit"),
+    path("meetings/<int:pk>/recompute/", MeetingRecompute.as_view(), name="meeting_recompute"),
+    path("meetings/<int:pk>/start/", MeetingStart.as_view(), name="meeting_start"),
+    path("meetings/<int:pk>/finish/", MeetingFinish.as_view(), name="meeting_finish"),
+    path("meetings/<int:pk>/agenda/new/", AgendaItemNew.as_view(), name="agenda_new"),
+    path("meetings/<int:pk>/agenda/dismiss/", AgendaDismiss.as_view(), name="agenda_dismiss"),
+    path("meetings/<int:pk>/agenda/restore/", AgendaRestore.as_view(), name="agenda_restore"),
+    path("meetings/<int:pk>/minutes.<str:form>", MinutesFile.as_view(), name="minutes"),
+    path("meetings/<int:pk>/decisions/new/", DecisionNew.as_view(), name="decision_new"),
+    path("decisions/", DecisionList.as_view(), name="decisions"),
+    path("decisions/promises/", Promises.as_view(), name="promises"),
+    path("decisions/promises/leaders/", PromisesOfLeaders.as_view(), name="promises_of_leaders"),
+    path("decisions/<int:pk>/", DecisionDetail.as_view(), name="decision"),
+    path("decisions/<int:pk>/edit/", DecisionEdit.as_view(), name="decision_edit"),
+    path("decisions/<int:pk>/answer/", DecisionAnswerPage.as_view(), name="decision_answer"),
+    path("decisions/<int:pk>/review/", DecisionReview.as_view(), name="decision_review"),
+    path("decisions/<int:pk>/reopen/", DecisionReopen.as_view(), name="decision_reopen"),
+    path("decisions/<int:pk>/withdraw/", DecisionWithdraw.as_view(), name="decision_withdraw"),
+    path("decisions/<int:pk>/order/", DecisionOrder.as_view(), name="decision_order"),
+    path("decisions/<int:pk>/files/<int:file>/", DecisionFileView.as_view(), name="decision_file"),
     path("letterhead/", LetterheadPage.as_view(), name="letterhead"),
     path("files/<int:pk>/report.<str:form>", ReportFile.as_view(), name="report_file"),
     path("files/<int:pk>/progress/", ReportProgress.as_view(), name="report_progress"),

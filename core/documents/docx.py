@@ -328,6 +328,17 @@ class _Writer:
             self._signature(signature)
         if note := self.data.get("note"):
             self._indented(self._paragraph(note))
+        for number, one in enumerate(self.data.get("roll", [])):
+            self._roll(one, first=not number)
+
+    def _roll(self, one: Prepared, *, first: bool) -> None:
+        """§10.3: two characters in, wrapped lines below the first one behind the colon."""
+        if first:
+            self._paragraph()
+        paragraph = self._paragraph(f"{one['label']}：", HEI)
+        set_font(paragraph.add_run(one["text"].replace("\n", "，")), FANG)
+        paragraph.paragraph_format.left_indent = Pt(5 * self.size)
+        paragraph.paragraph_format.first_line_indent = Pt(-3 * self.size)
 
     def _signature(self, signature: Prepared) -> None:
         sealed = signature.get("sealed", True)

@@ -188,8 +188,8 @@ class Document(TypedDict):
     """A whole document. ``date`` (ISO) is both the date printed below the signature and the PDF's timestamp.
 
     ``title`` is one line; it is broken where it reads well unless ``title_lines`` says where. ``mark`` (草稿) is
-    printed at the top of every page. ``subtitle``, ``meta`` (left and right below the title) and ``orientation``
-    are for sheets.
+    printed at the top of every page. ``roll`` lists who took part in a meeting (出席、请假、列席). ``subtitle``,
+    ``meta`` (left and right below the title) and ``orientation`` are for sheets.
     """
 
     kind: Literal["gongwen", "sheet"]
@@ -204,6 +204,7 @@ class Document(TypedDict):
     attachments: NotRequired[list[Attachment]]
     signature: NotRequired[Signature]
     note: NotRequired[str]
+    roll: NotRequired[list[Field]]
     colophon: NotRequired[Colophon]
     subtitle: NotRequired[str]
     meta: NotRequired[list[str]]

@@ -7,9 +7,11 @@ from typing import Any, Final
 from core.documents.schema import Block, Cell, Column, Document, Table, paragraph
 from reports.documents import tables
 from reports.documents.bulletin import date_of
+from reports.documents.minutes import followed_table
 from reports.figures import Figures
 from reports.indicators import INDICATOR
 from reports.models import Report
+from reports.snapshot_decisions import told
 from reports.wording.fields import own
 from reports.words import change_of_rate
 
@@ -63,10 +65,24 @@ def _blocks(data: dict[str, Any], text: dict[str, Any]) -> list[Block]:
         *_or_none(data["new_lags"], tables.lagging_table),
         {"type": "h1", "text": "五、需协调解决的问题"},
         *_or_none(data["help"], _help),
-        {"type": "h1", "text": "六、下步工作"},
+        *_followed(data),
+        {"type": "h1", "text": f"{'七' if _has_followed(data) else '六'}、下步工作"},
         paragraph(next_steps(data)),
         *([_coming(data["coming"])] if data["coming"] else []),
     ]
+
+
+def _has_followed(data: dict[str, Any]) -> bool:
+    """Say whether there were decisions to follow up; dispatches of before had no such list."""
+    return bool(data.get("decisions", {}).get("rows"))
+
+
+def _followed(data: dict[str, Any]) -> list[Block]:
+    if not _has_followed(data):
+        return []
+    followed = data["decisions"]
+    heading: Block = {"type": "h1", "text": "六、上周决定事项办理情况"}
+    return [heading, paragraph(told(followed)), followed_table(followed)]
 
 
 def heading_of_children(text: dict[str, Any]) -> str:

@@ -1,5 +1,16 @@
+from reports.models.decision import Decision, DecisionAnswer, DecisionFile
 from reports.models.explanation import CheckExplanation
 from reports.models.letterhead import Letterhead
+from reports.models.meeting import AgendaItem, Meeting
 from reports.models.report import Report
 
-__all__ = ["CheckExplanation", "Letterhead", "Report"]
+__all__ = [
+    "AgendaItem",
+    "CheckExplanation",
+    "Decision",
+    "DecisionAnswer",
+    "DecisionFile",
+    "Letterhead",
+    "Meeting",
+    "Report",
+]

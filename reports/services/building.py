@@ -9,6 +9,8 @@ from datetime import date
 from secrets import token_hex
 from typing import Any, Final
 
+from django.db import transaction
+
 from accounts.models import Region, User
 from core import clock
 from core.exceptions import Refusal
@@ -19,6 +21,7 @@ from projects.services.weeks import close_week
 from reports.choices import ReportKind, ReportState
 from reports.models import Letterhead, Report
 from reports.services.content import content_digest
+from reports.services.meetings import open_for_dispatch
 from reports.snapshot import monthly_data, weekly_data
 from reports.snapshot_inspections import inspection_data
 from reports.wording.draft import first_draft, title_of
@@ -101,17 +104,29 @@ def build(pk: int) -> Report | None:
     """Build a report that is not built yet; None when another worker holds it.
 
     Calling it again on a built report changes nothing. A fault is logged under a number, which
-    the row keeps as 生成失败 for people to quote, and raised.
+    the row keeps as 生成失败 for people to quote, and raised. A dispatch opens its meeting once it
+    is built; one that fails to leaves the dispatch as it is, and the beat's sweep tries again.
     """
     try:
         with one_moment():
-            return _build_locked(pk)
+            report = _build_locked(pk)
     except Exception:
         number = token_hex(4).upper()
         log.exception("report %s could not be built, error number %s", pk, number)
         waiting = Report.objects.filter(pk=pk, state__in=UNBUILT)
         waiting.update(state=ReportState.FAILED, error=FAULT.format(number=number))
         raise
+    if report is not None and report.kind == ReportKind.WEEKLY:
+        _open_meetings(report)
+    return report
+
+
+def _open_meetings(report: Report) -> None:
+    try:
+        with transaction.atomic():
+            open_for_dispatch(report)
+    except Exception:
+        log.exception("meeting of report %s could not be opened", report.pk)
 
 
 def _build_locked(pk: int) -> Report | None:
