@@ -95,7 +95,9 @@ def deadline_words(due_on: date, day: date) -> str:
 def _open_decisions(meeting: Meeting, day: date) -> Iterable[Json]:
     rows = Decision.objects.open_on(day).filter(meeting__region=meeting.region_id)
     rows = (
-        rows.exclude(meeting=meeting).select_related("region", "meeting").order_by("due_on", "pk")
+        rows.exclude(meeting_id=meeting.pk)
+        .select_related("region", "meeting")
+        .order_by("due_on", "pk")
     )
     waiting = set(rows.waiting().values_list("pk", flat=True))
     for row in rows:

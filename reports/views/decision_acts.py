@@ -129,7 +129,9 @@ class DecisionPage(EditPage):
             cls.permission = DECISION_ACTIONS[cls.action].permission
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and request.user.has_perm(DECISION_ACTIONS[self.action].permission):
+        if request.user.is_authenticated and request.user.has_perm(
+            DECISION_ACTIONS[self.action].permission
+        ):
             decision = decision_or_404(request, kwargs["pk"])
             try:
                 require_decision(decision, self.action, actor(request))

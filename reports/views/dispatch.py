@@ -19,6 +19,8 @@ from reports.figures import Figures
 from reports.indicators import INDICATOR, Indicator
 from reports.models import Report
 from reports.services.content import unchanged
+from reports.snapshot_decisions import told
+from reports.views.decisions import followed_columns
 from reports.views.scoped import building_page, is_unbuilt, report_or_404
 from reports.wording.fields import children, own
 from reports.wording.preview import NUMERATORS
@@ -80,7 +82,8 @@ class DispatchPage(PermittedView):
         report = report_or_404(request, pk, ReportKind.WEEKLY)
         if is_unbuilt(report):
             return building_page(request, report)
-        return render(request, "reports/dispatch.html", page(report))
+        meetings = report.meetings.visible_to(request.user).defer("agenda", "minutes")
+        return render(request, "reports/dispatch.html", page(report) | {"meetings": meetings})
 
 
 def page(report: Report) -> dict[str, Any]:
@@ -218,10 +221,21 @@ def _reporting(data: Json) -> list[Block]:
     ]
 
 
+def _followed(data: Json) -> list[Block]:
+    """Return how last week's decisions were followed up; dispatches of before had no such list."""
+    followed = data.get("decisions", {"rows": []})
+    if not followed["rows"]:
+        return []
+    columns = followed_columns()
+    rows = [Row(columns, row) for row in followed["rows"]]
+    return [Block("decisions", "上周决定事项办理情况", told(followed), columns, rows, "")]
+
+
 def _lists(data: Json) -> list[Block]:
     return [
         _block("new-lags", "本周新增滞后项目", LAG_COLUMNS, data["new_lags"], "本周没有新增滞后项目。"),
         _block("help", "需协调解决的问题", HELP_COLUMNS, data["help"], "本周没有提请协调的问题。"),
+        *_followed(data),
         _block("coming", "未来两周到期节点", COMING_COLUMNS, data["coming"], "未来两周没有到期节点。"),
         _block("lagging", "全部滞后项目", LAG_COLUMNS, data["lagging"], "没有滞后项目。"),
     ]  # fmt: skip

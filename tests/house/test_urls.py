@@ -16,10 +16,12 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.city import DISTRICT, as_user
 from tests.factories import UserFactory
 from tests.house.url_table import Row, tables
-from tests.house.url_table_orders import ADDRESSED
+from tests.house.url_table_meetings import ADDRESSED as ADDRESSED_BY_MEETINGS
+from tests.house.url_table_orders import ADDRESSED as ADDRESSED_BY_ORDERS
 from tests.house.url_world import MARK, PEOPLE, World, built_world, send
 
 TABLE = tables()
+ADDRESSED = ADDRESSED_BY_ORDERS | ADDRESSED_BY_MEETINGS
 LEFT_OUT = {"styleguide"}  # there with DEBUG alone
 # function views say their method by decorator, which cannot be read off them
 FUNCTIONS = {
