@@ -30,6 +30,8 @@ MENU: Final = (
     Entry("决定事项", "reports:decisions", "reports.view_decision", "调度"),
     Entry("月通报", "reports:bulletins", "reports.view_report", "调度"),
     Entry("检查通报", "reports:inspections", "reports.view_report", "调度"),
+    Entry("滞后清单", "projects:lag_list", "projects.view_project", "调度"),
+    Entry("攻坚时限", "projects:campaigns", "projects.view_campaign", "调度"),
     Entry("指标口径", "reports:indicators", "reports.view_report", "调度"),
     Entry("督办事项", "orders:orders", "orders.view_order", "督办"),
     Entry("待我办理", "orders:mine", "orders.view_order", "督办"),

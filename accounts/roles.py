@@ -25,6 +25,12 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
         "workitem",
         "workquantity",
         "problem",
+        "lagcase",
+        "lagreason",
+        "clockevent",
+        "taskforce",
+        "campaign",
+        "lightruleset",
         "weeklyentry",
         "weeklysubmission",
         "weekclosing",
@@ -107,6 +113,7 @@ QUALITY: Final = [
 CONTRACTS: Final = _maintain(
     "funding", "tender", "contract", "variation", "finalaccount", "contribution"
 )
+PACE: Final = _maintain("projects", "lagcase", "clockevent", "taskforce")
 # imported weeks count as accepted and imported plans as approved, so importing is the office's:
 # whoever enters figures may not accept them
 IMPORT: Final = ["projects.import_ledger", "projects.view_ledgerimport"]
@@ -125,6 +132,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *QUALITY,
         *CONTRACTS,
         "funding.apply_paymentrequest",
+        *PACE,
         "projects.export_ledger",
         "projects.enter_weeklyentry",
         *SOURCES,
@@ -146,6 +154,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "quality.add_evidence",
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem"),
+        "projects.check_lagcase",
         "orders.answer_order",
         "reports.answer_decision",
         "quality.answer_inspectionfinding",
@@ -161,6 +170,9 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         "funding.pay_paymentrequest",
         "funding.carry_contribution",
         *_maintain("funding", "grant", "moneyrule"),
+        *PACE,
+        "projects.check_lagcase",
+        *_maintain("projects", "lagreason", "campaign", "lightruleset"),
         *IMPORT,
         *QUALITY,
         *_maintain("quality", "effectivenesscheck"),

@@ -1,4 +1,4 @@
-"""Form fields of the trade: money typed in 万元, dates with the browser's picker."""
+"""Form fields of the trade: money typed in 万元, dates with the browser's picker, files."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 
 from core import money
+from core.uploads import KINDS, MOST
+
+FILES_HELP = f"可选{MOST}个以内：{KINDS}。表单被退回修改时，附件须重新选择。"
 
 
 class WanField(forms.DecimalField):
@@ -35,3 +38,19 @@ def date_field(**kwargs: Any) -> forms.DateField:
     return forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
     )
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; what they may be is decided by `core.uploads`."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, label: str = "附件") -> None:
+        super().__init__(label=label, required=False, help_text=FILES_HELP)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return list(data or [])

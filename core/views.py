@@ -1,6 +1,7 @@
 """The list page: a queryset, a FilterSet and columns; the same three serve page and workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import AccessMixin
@@ -62,6 +63,15 @@ class ListPage(PermittedView):
         """Return what the page shows besides the table."""
         return {}
 
+    def complete(self, rows: Sequence[Any]) -> None:
+        """Give rows, a page or a chunk of them, what no query of the list holds."""
+
+    def completed(self, rows: Iterable[Any]) -> Iterator[Any]:
+        stream = iter(rows)
+        while chunk := list(islice(stream, CHUNK)):
+            self.complete(chunk)
+            yield from chunk
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         queryset = self.get_queryset()
         filterset = None
@@ -70,7 +80,7 @@ class ListPage(PermittedView):
             queryset = filterset.qs
         queryset = self.sorted(queryset)
         if request.GET.get("export") == "xlsx":
-            rows = queryset.iterator(chunk_size=CHUNK)
+            rows = self.completed(queryset.iterator(chunk_size=CHUNK))
             return workbook_response(request, self.title, self.get_export_columns(), rows)
         return self.page(request, filterset, queryset)
 
@@ -93,6 +103,8 @@ class ListPage(PermittedView):
     ) -> HttpResponse:
         columns = tuple(self.get_columns())
         page: Page[Any] = Paginator(queryset, PAGE_SIZE).get_page(request.GET.get("page"))
+        page.object_list = list(page.object_list)
+        self.complete(page.object_list)
         context = {
             "title": self.title,
             "filter": filterset,

@@ -8,30 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Region, User
-from core.fields import date_field
-from core.uploads import KINDS, MOST
+from core.fields import FilesField, date_field
 from orders.choices import BasisKind, Measure, OrderKind, Step
 from orders.models import Order
 from orders.services.drafting import TalkPlan, Words
 from projects.models import Project
-
-FILES_HELP = f"可选{MOST}个以内：{KINDS}。表单被退回修改时，附件须重新选择。"
-
-
-class ManyFilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; what they may be is decided by `core.uploads`."""
-
-    widget = ManyFilesInput
-
-    def __init__(self, label: str = "附件") -> None:
-        super().__init__(label=label, required=False, help_text=FILES_HELP)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return list(data or [])
 
 
 def line(label: str, length: int, *, required: bool = True, help_text: str = "") -> forms.CharField:

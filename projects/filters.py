@@ -14,7 +14,8 @@ from django.db.models import DateField, Q, QuerySet, Value
 
 from accounts.models import Region
 from core import clock
-from projects.choices import CLASSES, CommunityStatus, PlanState, ProjectStatus, SuspensionKind
+from projects import lag_query
+from projects.choices import CommunityStatus, PlanState, SuspensionKind
 from projects.models import (
     AnnualPlan,
     Community,
@@ -159,81 +160,6 @@ class OfProjectFilter(RegisterFilter):
         return queryset.filter(project__year=value)
 
 
-class ProjectFilter(RegisterFilter):
-    """Projects."""
-
-    q = filters.CharFilter(label="名称、编号或责任人", method="search")
-    year = year_filter()
-    status = filters.ChoiceFilter(
-        label="状态", method="in_status", choices=ProjectStatus.choices, empty_label="全部状态"
-    )
-    batch = filters.CharFilter(label="批次", lookup_expr="exact")
-    contractor = filters.CharFilter(label="施工单位", lookup_expr="icontains")
-    started = flag("已开工", "is_started")
-    lagging = flag("滞后", "is_lagging")
-    unstarted = flag("未开工", "is_unstarted")
-    suspended = flag("暂缓", "is_suspended")
-    out_of_plan = flag("计划外", "is_out_of_plan")
-
-    class Meta:
-        model = Project
-        fields: list[str] = []
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_filters()
-        found["class"] = filters.ChoiceFilter(
-            field_name="classes",
-            lookup_expr="contains",
-            label="改造类别",
-            choices=[(name, name) for name in CLASSES],
-            empty_label="全部类别",
-        )
-        order = ["q", "year", "region", "status", "class", "batch", "contractor"]
-        return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
-
-    def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(named(value) | Q(lead_person__icontains=value))
-
-    def in_year(self, queryset: Any, name: str, value: int) -> Rows:
-        rows: Rows = queryset.of_year(value)
-        return rows
-
-    def in_status(self, queryset: Any, name: str, value: str) -> Rows:
-        rows: Rows = queryset.with_status(self.day).filter(status=value)
-        return rows
-
-    def is_started(self, queryset: Any, name: str, value: bool) -> Rows:
-        rows: Rows = queryset.started_by(self.day) if value else queryset.not_started_by(self.day)
-        return rows
-
-    def is_lagging(self, queryset: Any, name: str, value: bool) -> Rows:
-        rows: Rows = queryset.with_lagging(self.day).filter(lagging=value)
-        return rows
-
-    def is_unstarted(self, queryset: Rows, name: str, value: bool) -> Rows:
-        waiting = Project.objects.not_started_by(self.day).not_suspended_on(self.day).values("pk")
-        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
-
-    def is_suspended(self, queryset: Any, name: str, value: bool) -> Rows:
-        rows: Rows = (
-            queryset.suspended_on(self.day) if value else queryset.not_suspended_on(self.day)
-        )
-        return rows
-
-    def is_out_of_plan(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return queryset.filter(out_of_plan=value)
-
-    def shown(self, queryset: Any) -> Rows:
-        rows: Rows = (
-            queryset.with_status(self.day)
-            .with_progress(self.day)
-            .with_lag(self.day)
-            .annotate(seen_on=Value(self.day, DateField()))
-        )
-        return rows
-
-
 class CommunityFilter(RegisterFilter):
     """Communities. A status is asked of a programme year, this one where none is named."""
 
@@ -316,7 +242,7 @@ class ProblemFilter(OfProjectFilter):
 
 
 class MilestoneFilter(OfProjectFilter):
-    """Nodes; `overdue` are due on or before the date, not met by then, 暂缓 projects left out."""
+    """Nodes; `overdue` are due, not met, with an open day since; 暂缓 projects left out."""
 
     name = filters.CharFilter(label="节点", lookup_expr="exact")
     met = flag("已完成", "is_met")
@@ -331,7 +257,7 @@ class MilestoneFilter(OfProjectFilter):
         return queryset.filter(met if value else ~met | Q(actual_on=None))
 
     def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
-        late = Q(planned_on__lte=self.day) & (Q(actual_on=None) | Q(actual_on__gt=self.day))
+        late = lag_query.overdue(lag_query.Clocks(self.day))
         late &= ~Q(project__in=Project.objects.suspended_on(self.day).values("pk"))
         return queryset.filter(late if value else ~late)
 

@@ -34,6 +34,7 @@ from projects.choices import (
     PlanState,
     ProjectStatus,
 )
+from projects.lag_query import Clocks, days_of_lag, overdue
 
 if TYPE_CHECKING:
     from projects.models import (
@@ -184,25 +185,43 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         return self.filter(Q(started_on=None) | Q(started_on__gt=day))
 
     def lagging_on(self, day: date) -> Self:
-        """Keep projects with a node due on or before `day` and not met by then, 暂缓 excluded."""
-        return self.filter(_lagging(day))
+        """Keep projects with a node due, not met, and a day since that was not stopped.
+
+        Projects that are suspended on `day` do not lag; see `projects.lag_query`.
+        """
+        return self.filter(_lagging(Clocks(day)))
 
     def with_lagging(self, day: date) -> Self:
         """Annotate `lagging`: what `lagging_on` keeps."""
-        return self.annotate(lagging=Q(_lagging(day)))
+        return self.annotate(lagging=Q(_lagging(Clocks(day))))
 
     def with_lag(self, day: date) -> Self:
-        """Annotate `due_since`: the planned date of the worst overdue node, None when 暂缓."""
-        milestones = apps.get_model("projects", "Milestone")._default_manager
-        worst = milestones.filter(
-            Q(actual_on=None) | Q(actual_on__gt=day), project=OuterRef("pk"), planned_on__lte=day
-        ).order_by("planned_on")
-        return self.annotate(
-            due_since=Case(
-                When(_suspended(day), then=Value(None)),
-                default=Subquery(worst.values("planned_on")[:1]),
-                output_field=models.DateField(),
-            )
+        """Annotate `due_since`, the planned date of the worst node that lags, None without one,
+        and `lag`, the days since then that were not stopped, as a duration.
+
+        The earliest node is the worst.
+        """
+        clocks = Clocks(day)
+        found = self.annotate(due_since=_worst_node(clocks, "planned_on"))
+        return found.annotate(lag=days_of_lag(found, clocks))
+
+    def with_due_node(self, day: date) -> Self:
+        """Annotate `due_node`, the name of the worst node that lags."""
+        return self.annotate(due_node=_worst_node(Clocks(day), "name"))
+
+    def unassigned(self) -> Self:
+        """Keep projects without 包抓领导, 责任单位 or 责任人."""
+        return self.filter(Q(lead_official="") | Q(lead_unit="") | Q(lead_person=""))
+
+    def late_starting(self, clocks: Clocks) -> Self:
+        """Keep projects past their planned start that have not begun, 暂缓 left out."""
+        return self.filter(_late_start(clocks))
+
+    def on_lag_list(self, day: date) -> Self:
+        """Keep projects that lag or start late, each once: the two overlap."""
+        clocks = Clocks(day)
+        return self.filter(_lagging(clocks) | _late_start(clocks)).annotate(
+            late_start=Q(_late_start(clocks))
         )
 
     def with_progress(self, day: date) -> Self:
@@ -278,12 +297,26 @@ def _latest(column: str, day: date, project: str = "pk") -> Subquery:
     return Subquery(latest.order_by("-week").values(column)[:1])
 
 
-def _lagging(day: date) -> Q:
+def _overdue_nodes(clocks: Clocks) -> models.QuerySet[models.Model]:
     milestones = apps.get_model("projects", "Milestone")._default_manager
-    overdue = milestones.filter(
-        Q(actual_on=None) | Q(actual_on__gt=day), project=OuterRef("pk"), planned_on__lte=day
-    )
-    return ~Q(_suspended(day)) & Q(Exists(overdue))
+    return milestones.filter(overdue(clocks), project=OuterRef("pk"))
+
+
+def _lagging(clocks: Clocks) -> Q:
+    return ~Q(_suspended(clocks.day)) & Q(Exists(_overdue_nodes(clocks)))
+
+
+def _late_start(clocks: Clocks) -> Q:
+    day = clocks.day
+    waiting = Q(started_on=None) | Q(started_on__gt=day)
+    return waiting & Q(planned_start__lte=clocks.limit("")) & ~Q(_suspended(day))
+
+
+def _worst_node(clocks: Clocks, column: str) -> Case:
+    worst = _overdue_nodes(clocks).order_by("planned_on", "order").values(column)[:1]
+    field = models.DateField() if column == "planned_on" else models.CharField()
+    stopped = When(_suspended(clocks.day), then=Value(None))
+    return Case(stopped, default=Subquery(worst), output_field=field)
 
 
 _STARTED, _FINISHED, _ACCEPTED = 1, 2, 3

@@ -31,7 +31,12 @@ WORDS: Final = Words(
     longest=200,
     uneditable=True,
 )
-REGION_PATHS: Final = ("region_id", "report__region_id", "project__site_id")
+REGION_PATHS: Final = (
+    "region_id",
+    "report__region_id",
+    "project__site_id",
+    "task_force__region_id",
+)
 NAMES: Final = ("number", "name", "username", "category", "kind")
 BATCH: Final = 500
 # no history lies outside; beyond them dates overflow when they change their time zone

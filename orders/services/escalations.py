@@ -175,7 +175,7 @@ def _of_projects(day: date, user: User, rules: _Rules) -> Iterator[Proposal]:
     rows = rows.select_related("region").prefetch_related("orders")
     for project in rows:
         since: date | None = project.due_since  # type: ignore[attr-defined]
-        lag = (day - since).days if since else 0
+        lag = project.lag.days if since else 0  # type: ignore[attr-defined]
         if since is None or lag < least:
             continue
         ranks = [

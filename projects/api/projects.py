@@ -15,8 +15,8 @@ from core.api import MoneyField, RowSerializer
 from core.history import latest_version
 from projects.api.base import ProjectsViewSet, SeenSerializer, VersionField, require_seen
 from projects.choices import CLASSES, ProjectStatus
-from projects.filters import ProjectFilter
 from projects.models import Community, Milestone, Project, WorkQuantity
+from projects.project_filters import ProjectFilter
 from projects.services.milestones import NodeLine, save_milestones
 from projects.services.projects import create_project, update_project
 from projects.services.quantities import QuantityLine, save_quantities

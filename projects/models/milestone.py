@@ -54,7 +54,10 @@ class Milestone(models.Model):
         return self.actual_on is not None and self.actual_on <= day
 
     def days_late(self, day: date) -> int | None:
-        """Return how late the node was met, or is on `day`; None without a plan or before it."""
+        """Return how late the node was met, or is on `day`; None without a plan or before it.
+
+        These are days of the calendar, stopped or not; see `projects.lag_query` for lag.
+        """
         if self.planned_on is None:
             return None
         reached = self.actual_on if self.actual_on and self.actual_on <= day else None

@@ -1,10 +1,11 @@
-"""Columns that tell which project a row of another register belongs to."""
+"""Columns that several registers share: the project of a row, the light of a project."""
 
 from operator import attrgetter
 from typing import Any
 
 from core.columns import Column
 from core.links import row_page
+from projects.pace_choices import LIGHT_BADGES
 
 
 def project_columns(path: str = "project") -> tuple[Column, ...]:
@@ -20,3 +21,16 @@ def project_columns(path: str = "project") -> tuple[Column, ...]:
         Column("项目名称", f"{dotted}.name", link=address, order=f"{path}__name", primary=True),
         Column("区划", f"{dotted}.region.name", order=f"{path}__region_id"),
     )
+
+
+def light_word(row: Any) -> str:
+    """Return the word of a project's light; `lights` was given to the row."""
+    light = row.lights.light
+    return light.label if light else ""
+
+
+def light_badge(row: Any) -> str:
+    return LIGHT_BADGES[row.lights.light]
+
+
+LIGHT = Column("亮灯", light_word, "badge", badge=light_badge)

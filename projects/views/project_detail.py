@@ -64,7 +64,6 @@ class ProjectDetail(PermittedView):
         project: Any = get_object_or_404(
             rows.with_status(day).with_progress(day).with_lag(day), pk=pk
         )
-        due: date | None = project.due_since
         nodes_met = list(project.milestones.order_by("order"))
         context = {
             "title": project.name,
@@ -72,9 +71,9 @@ class ProjectDetail(PermittedView):
             "badge": BADGES[project.status],
             "day": day,
             "invested": None if project.invested is None else money.to_wan(project.invested),
-            "lag": (day - due).days if due else None,
             "node_progress": weighted_progress(nodes_met, day),
             "weighting_rule": WEIGHTING_RULE,
+            "lag": project.lag.days if project.lag is not None else None,
             "parts": ProjectForm(instance=project, user=request.user).facts(),
             "tables": tables(project, request.user, day, nodes_met),
         }

@@ -1,7 +1,7 @@
 """Projects: the register and the form."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,15 +11,17 @@ from core.columns import Column
 from core.links import row_page
 from core.views import ListPage
 from projects.choices import BADGES
-from projects.filters import ProjectFilter
 from projects.forms import ProjectForm
 from projects.models import Project
+from projects.pace.lights import lights
+from projects.project_filters import LIT, ProjectFilter
 from projects.services.projects import create_project, update_project
+from projects.views.columns import LIGHT
 from projects.views.editing import EditPage, project_crumbs, project_or_404, register_tabs
 
 LISTED = (
     "number", "name", "year", "classes", "planned_start", "planned_finish", "started_on",
-    "lead_person", "out_of_plan", "region__name",
+    "lead_person", "out_of_plan", "region__name", *LIT,
 )  # fmt: skip
 
 
@@ -28,9 +30,9 @@ def project_url(row: Project) -> str:
 
 
 def lag_days(row: Any) -> int | None:
-    """Return how many days the worst overdue node is late on the date of the list."""
-    due: date | None = row.due_since
-    return None if due is None else (row.seen_on - due).days
+    """Return how many days the worst node lags on the date of the list, stops left out."""
+    lag: timedelta | None = row.lag
+    return None if lag is None else lag.days
 
 
 class ProjectList(ListPage):
@@ -39,7 +41,9 @@ class ProjectList(ListPage):
     template_name = "projects/register.html"
     filterset_class = ProjectFilter
     empty = "没有符合条件的项目。"
-    unit_note = "滞后＝最早一个逾期节点的天数；形象进度和累计投资取最近一次已审核周报。"
+    unit_note = (
+        "滞后＝最早一个逾期节点的天数，扣除停工窗口和暂缓；形象进度和累计投资取最近一次已审核周报。"
+    )
     columns = (
         Column("编号", "number", order="number"),
         Column("项目名称", "name", link=project_url, order="name", primary=True),
@@ -51,9 +55,16 @@ class ProjectList(ListPage):
         Column("形象进度", "percent", "percent", order="percent"),
         Column("累计投资", "invested", "money", order="invested"),
         Column("状态", "status", "badge", badge=lambda row: BADGES[row.status], order="status"),
-        Column("滞后", lag_days, "number", unit="天", order="due_since"),
+        Column("滞后", lag_days, "number", unit="天", order="lag"),
+        LIGHT,
         Column("责任人", "lead_person", order="lead_person"),
     )
+
+    def complete(self, rows: Sequence[Any]) -> None:
+        if rows:
+            found = lights(rows, rows[0].seen_on)
+            for row in rows:
+                row.lights = found[row.pk]
 
     def get_queryset(self) -> QuerySet[Project]:
         rows = Project.objects.visible_to(self.request.user)

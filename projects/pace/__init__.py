@@ -1,0 +1,1 @@
+"""How projects keep pace with their plan: lag, lights, whose clock, catch-up. Computed, never stored."""
