@@ -6,10 +6,9 @@ from django import forms
 from django.db.models import Q
 
 from accounts.models import Region, User
-from core.fields import WanField, date_field
+from core.fields import FilesField, WanField, date_field
 from funding.models import FundingBatch, FundingSource, OperatingIncome, SourceKind
 from funding.source_choices import Measure
-from orders.forms import FilesField
 from projects.choices import CLASSES
 from projects.forms import RowForm
 from projects.models import Project

@@ -101,7 +101,8 @@ def _points(pks: Sequence[int]) -> Mapping[int, list[Point]]:
     found: defaultdict[int, list[Point]] = defaultdict(list)
     nodes = Milestone.objects.filter(project__in=pks, weight__gt=0, planned_on__isnull=False)
     for pk, planned_on, weight in nodes.values_list("project_id", "planned_on", "weight"):
-        found[pk].append(Point(planned_on, Decimal(weight or 0)))
+        if planned_on is not None:
+            found[pk].append(Point(planned_on, Decimal(weight or 0)))
     return found
 
 
