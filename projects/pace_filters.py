@@ -17,15 +17,11 @@ from projects.project_filters import ProjectFilter
 CASE_STATES = (("none", "没有"), ("incomplete", "缺项"), ("overdue", "超时限"), ("fixed", "待核验"))
 
 
-def reasons() -> list[tuple[int, str]]:
-    return list(LagReason.objects.values_list("pk", "name"))
-
-
 class LagFilter(ProjectFilter):
     """Projects that lag, and those past their planned start that have not begun, each once."""
 
-    reason = filters.ChoiceFilter(
-        label="原因", method="has_reason", choices=reasons, empty_label="全部原因"
+    reason = filters.ModelChoiceFilter(
+        label="原因", method="has_reason", queryset=LagReason.objects.all(), empty_label="全部原因"
     )
     node = filters.ChoiceFilter(
         label="逾期节点", method="keep", choices=[(one, one) for one in MILESTONES],
@@ -50,7 +46,7 @@ class LagFilter(ProjectFilter):
         order = ["q", "region", "year", "reason", "light", "unstarted", "node", "case"]
         return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
 
-    def has_reason(self, queryset: Rows, name: str, value: str) -> Rows:
+    def has_reason(self, queryset: Rows, name: str, value: LagReason) -> Rows:
         cases = LagCase.objects.open().filter(project=OuterRef("pk"), reasons=value)
         return queryset.filter(Exists(cases))
 
@@ -95,8 +91,8 @@ class CaseFilter(OfProjectFilter):
     state = filters.ChoiceFilter(
         label="状态", method="in_state", choices=CaseState.choices, empty_label="全部状态"
     )
-    reason = filters.ChoiceFilter(
-        label="原因", field_name="reasons", choices=reasons, empty_label="全部原因"
+    reason = filters.ModelChoiceFilter(
+        label="原因", field_name="reasons", queryset=LagReason.objects.all(), empty_label="全部原因"
     )
     incomplete = flag("缺项", "is_incomplete")
     overdue = flag("超时限", "is_overdue")

@@ -10,6 +10,13 @@ from accounts.api import Me, RegionViewSet
 from complaints.api import ComplaintViewSet, DisputeViewSet
 from funding.api import PaymentViewSet, ReceiptViewSet, SourceViewSet
 from projects.api.imports import ImportViewSet
+from projects.api.pace import (
+    CampaignViewSet,
+    CaseViewSet,
+    LagViewSet,
+    RuleSetViewSet,
+    TaskForceViewSet,
+)
 from projects.api.parts import (
     MilestoneViewSet,
     ProblemViewSet,
@@ -40,6 +47,11 @@ router.register("suspensions", SuspensionViewSet, basename="suspension")
 router.register("stop-windows", StopWindowViewSet, basename="stop-window")
 router.register("schedule-templates", TemplateViewSet, basename="schedule-template")
 router.register("evidence", EvidenceViewSet, basename="evidence")
+router.register("lag", LagViewSet, basename="lag")
+router.register("cases", CaseViewSet, basename="case")
+router.register("task-forces", TaskForceViewSet, basename="task-force")
+router.register("campaigns", CampaignViewSet, basename="campaign")
+router.register("light-rules", RuleSetViewSet, basename="light-rule")
 router.register("weekly-entries", WeeklyEntryViewSet, basename="weekly-entry")
 router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("weeks", WeekViewSet, basename="week")

@@ -16,6 +16,7 @@ from core.history import latest_version
 from projects.api.base import ProjectsViewSet, SeenSerializer, VersionField, require_seen
 from projects.choices import CLASSES, ProjectStatus
 from projects.models import Community, Milestone, Project, WorkQuantity
+from projects.pace.lights import lights
 from projects.project_filters import ProjectFilter
 from projects.services.milestones import NodeLine, save_milestones
 from projects.services.projects import create_project, update_project
@@ -28,7 +29,9 @@ FACTS: Final = (
     "supervisor", "project_manager", "chief_supervisor",
 )  # fmt: skip
 LONGEST: Final[dict[str, Any]] = {"max_length": 200}
-DERIVED: Final = ("region_name", "status", "percent", "invested", "overdue_since")
+DERIVED: Final = (
+    "region_name", "status", "percent", "invested", "overdue_since", "light", "light_sentence",
+)  # fmt: skip
 AS_OF = OpenApiParameter(
     "as_of", {"type": "string", "format": "date"}, description="截至日期，默认今天"
 )
@@ -92,12 +95,23 @@ class ProjectSerializer(RowSerializer):
         source="due_since", read_only=True, allow_null=True, help_text="最早一个逾期节点的计划日期"
     )
 
+    light = serializers.SerializerMethodField(
+        help_text="red、yellow、green，grey 为停止计时，没有规则为 null"
+    )
+    light_sentence = serializers.SerializerMethodField(help_text="亮灯的数据和规则")
+
     class Meta:
         model = Project
         fields: tuple[str, ...] = ("id", *FACTS, "communities", *DERIVED, "remarks")
         read_only_fields = ("remarks",)
         validators: list[Any] = []
         extra_kwargs = {"classes": {"help_text": f"以“、”连接：{'、'.join(CLASSES)}"}}
+
+    def get_light(self, row: Any) -> str | None:
+        return row.lights.light if hasattr(row, "lights") else None
+
+    def get_light_sentence(self, row: Any) -> str:
+        return row.lights.sentence if hasattr(row, "lights") else ""
 
     def validate_classes(self, value: str) -> str:
         """Take the classes of the page, and further ones that the row has from its ledger."""
@@ -212,9 +226,16 @@ class ProjectViewSet(ProjectsViewSet):
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
         ids = community_ids(page or [])
+        found = lights(page, page[0].seen_on) if page else {}
         for project in page or []:
             project.community_ids = ids[project.pk]
+            project.lights = found[project.pk]
         return page
+
+    def get_object(self) -> Any:
+        row = super().get_object()
+        row.lights = lights([row], row.seen_on)[row.pk]
+        return row
 
     @extend_schema(
         summary="新增项目", request=ProjectSerializer, responses={201: ProjectDetailSerializer}

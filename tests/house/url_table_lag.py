@@ -53,5 +53,21 @@ ROWS: Final[tuple[Row, ...]] = (
     ("projects:light_rules_new", "GET", "",                    "403 403 200 403 403 403 403 302"),
     ("projects:light_rules_new", "POST", "",                   "403 403 422 403 403 403 403 302"),
     ("projects:light_rule_set", "GET", "light_rule_set",       "200 200 200 200 403 403 403 302"),
+    # --- API of lag
+    ("api:lag-list", "GET", "?region",                         "200 200 200 200 403 403 403 401", "same"),
+    ("api:lag-detail", "GET", "project",                       "200 200 200 200 403 403 403 401"),
+    ("api:case-list", "GET", "?region",                        "200 200 200 200 403 403 403 401", "same"),
+    ("api:case-list", "POST", "",                              "400 403 400 403 403 403 403 401"),
+    ("api:case-detail", "GET", "case",                         "200 200 200 200 403 403 403 401"),
+    ("api:case-detail", "PATCH", "case",                       "200 403 200 403 403 403 403 401"),
+    ("api:case-close", "POST", "case_fixed",                   "403 400 400 403 403 403 403 401"),
+    ("api:case-send-back", "POST", "case_fixed",               "403 400 400 403 403 403 403 401"),
+    ("api:task-force-list", "GET", "?region",                  "200 200 200 200 403 403 403 401", "same"),
+    ("api:task-force-detail", "GET", "task_force",             "200 200 200 200 403 403 403 401"),
+    ("api:campaign-list", "GET", "",                           "200 200 200 200 403 403 403 401"),
+    ("api:campaign-detail", "GET", "campaign",                 "200 200 200 200 403 403 403 401"),
+    ("api:campaign-progress", "GET", "campaign",               "200 200 200 200 403 403 403 401"),
+    ("api:light-rule-list", "GET", "",                         "200 200 200 200 403 403 403 401"),
+    ("api:light-rule-detail", "GET", "light_rule_set",         "200 200 200 200 403 403 403 401"),
 )
 # fmt: on
