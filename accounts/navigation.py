@@ -56,6 +56,7 @@ MENU: Final = (
     Entry("投诉", "complaints:complaints", "complaints.view_complaint", "台账"),
     Entry("施工告知", "complaints:notices", "complaints.view_worknotice", "台账"),
     Entry("纠纷", "complaints:disputes", "complaints.view_dispute", "台账"),
+    Entry("群体性事件", "complaints:mass_notices", "complaints.change_massnotice", "调度"),
     Entry("台账导入", "projects:imports", "projects.import_ledger", "台账"),
     Entry("区划", "accounts:regions", "accounts.view_region", "台账"),
     Entry("节假日安排", "accounts:holidays", "accounts.change_holiday", "台账"),

@@ -105,9 +105,10 @@ SOURCES: Final = [
 ]
 # whoever records money does not take it back in a district: the reviewer does
 REVERSE: Final = ["funding.reverse_receipt", "funding.reverse_payment"]
-# what the district enters about the works of its projects, with photos
+# what the district enters about the works of its projects and their disputes
 QUALITY: Final = [
     *_maintain("quality", "material", "processcheck", "sitelog", "methodnote"),
+    *_maintain("complaints", "dispute"),
     *_all("add", "quality", "testreport", "roleassignment", "acceptanceround", "evidence"),
 ]
 CONTRACTS: Final = _maintain(
@@ -179,6 +180,9 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *_all("add", "quality", "inspection", "recall", "handover"),
         *_all("change", "quality", "sitecheck", "checklistitem", "acceptanceparty"),
         "quality.decide_acceptanceround",
+        "complaints.view_mass_incident",
+        "complaints.change_massnotice",
+        "complaints.change_disputelevel",
         "projects.export_ledger",
         *_maintain("projects", "annualplan", "problem", "workitem", "stopwindow"),
         *_maintain("projects", "scheduletemplate"),
@@ -209,6 +213,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
     ],
     Role.LEADER: [
         *READ,
+        "complaints.view_mass_incident",
         "projects.export_ledger",
         "orders.instruct_order",
         "orders.answer_order",

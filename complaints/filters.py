@@ -106,6 +106,11 @@ class DisputeFilter(RaisedFilter):
     raised, settled = "occurred_on", "resolved_on"
     mass = flag("群体性", "is_mass")
     stopped_work = flag("造成停工", "is_stopped")
+    obstruction = flag("居民阻挠", "is_obstruction")
+    level = filters.CharFilter(label="等级", field_name="level__name", lookup_expr="exact")
+    contractor = filters.CharFilter(
+        label="施工单位", field_name="project__contractor", lookup_expr="iexact"
+    )
 
     class Meta:
         model = Dispute
@@ -117,6 +122,9 @@ class DisputeFilter(RaisedFilter):
 
     def is_mass(self, queryset: Rows, name: str, value: bool) -> Rows:
         return queryset.filter(mass_incident=value)
+
+    def is_obstruction(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return queryset.filter(obstruction=value)
 
     def is_stopped(self, queryset: Rows, name: str, value: bool) -> Rows:
         return queryset.filter(stopped_work=value)

@@ -128,6 +128,7 @@ class DisputeSheet(SheetOfCity[Dispute]):
             "stopped_work": bool(row["stopped_work"]),
             "project_id": project.pk,
             "region_id": project.site_id,
+            "reported_in_id": project.region_id,
             "city": context.city,
             **self.kept(row, context),
         }

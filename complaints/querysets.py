@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         Complaint,
         ComplaintCategory,
         ComplaintEvent,
-        Dispute,
         PublicPage,
         TimeRule,
         WorkNotice,
@@ -132,9 +131,3 @@ class WorkNoticeQuerySet(ScopedQuerySet["WorkNotice"]):
 
 class PublicPageQuerySet(ScopedQuerySet["PublicPage"]):
     region_path = "project__site_id"
-
-
-class DisputeQuerySet(ScopedQuerySet["Dispute"]):
-    def occurred_in(self, year: int, until: date) -> Self:
-        """Keep those that occurred from 1 January of `year` up to `until`."""
-        return self.filter(occurred_on__gte=date(year, 1, 1), occurred_on__lte=until)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from complaints.views import acting, detail, pages, registers, settings, statistics
+from complaints.views import acting, detail, disputes, pages, registers, settings, statistics
 
 app_name = "complaints"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/", settings.RuleList.as_view(), name="rules"),
     path("rules/new/", settings.RuleNew.as_view(), name="rule_new"),
     path("public/", settings.PublicSettingEdit.as_view(), name="public_setting"),
+    path("disputes/new/", disputes.DisputeNew.as_view(), name="dispute_new"),
+    path("disputes/mass/", disputes.MassNotices.as_view(), name="mass_notices"),
+    path("disputes/mass/<int:pk>/", disputes.MassNote.as_view(), name="mass_note"),
+    path("disputes/contractors/", disputes.Contractors.as_view(), name="dispute_contractors"),
+    path("disputes/levels/", disputes.Levels.as_view(), name="dispute_levels"),
+    path("disputes/levels/new/", disputes.LevelEdit.as_view(), name="level_new"),
+    path("disputes/levels/<int:pk>/", disputes.LevelEdit.as_view(), name="level"),
+    path("disputes/<int:pk>/", disputes.DisputePage.as_view(), name="dispute"),
+    path("disputes/<int:pk>/edit/", disputes.DisputeEdit.as_view(), name="dispute_edit"),
+    path("disputes/<int:pk>/step/", disputes.StepNew.as_view(), name="dispute_step"),
+    path(
+        "disputes/<int:pk>/withdraw/", disputes.DisputeWithdraw.as_view(), name="dispute_withdraw"
+    ),
     path("projects/<int:pk>/", registers.ProjectFragment.as_view(), name="project_fragment"),
     path("projects/<int:pk>/page/", pages.PageEdit.as_view(), name="page"),
     path("projects/<int:pk>/page/qr.svg", pages.PageCode.as_view(), name="page_qr"),

@@ -37,11 +37,16 @@ def _sources(folder: Path) -> dict[str, bytes]:
 
 
 def _files(folder: Path, entry: str, data: Any, pictures: Mapping[str, bytes]) -> Any:
-    """Virtual files; Any, because the package's stubs forget that it takes them."""
+    """Virtual files; Any, because the package's stubs forget that it takes them.
+
+    They have to be text, so a picture goes as the list of its bytes: `image(bytes(json("a.jpg.json")))`.
+    """
     sources = _sources(folder)
     faces: dict[str, Any] = {**fonts.families(), "thicken": fonts.is_stand_in("title")}
     return {
-        **pictures,
+        **{
+            f"{name}.json": json.dumps(list(content)).encode() for name, content in pictures.items()
+        },
         **{name: text for name, text in sources.items() if name != "main.typ"},
         "main.typ": sources[entry],
         "fonts.json": json.dumps(faces).encode(),

@@ -88,7 +88,6 @@ class Moment(models.TextChoices):
     NONE = "", "现场"
     BEFORE = "before", "整改前"
     AFTER = "after", "整改后"
-    BOARD = "board", "公示牌"
 
 
 BADGES = {

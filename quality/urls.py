@@ -95,6 +95,5 @@ urlpatterns: Routes = [
     path("projects/<int:pk>/archive.pdf", projects.Archive.as_view(), name="archive"),
     path("projects/<int:pk>/board.pdf", projects.Board.as_view(paper="a3"), name="board"),
     path("projects/<int:pk>/board-a4.pdf", projects.Board.as_view(paper="a4"), name="board_a4"),
-    path("projects/<int:pk>/board/photo/", evidence.AddBoardPhoto.as_view(), name="board_photo"),
     path("projects/<int:pk>/handover/", acceptance.HandoverNew.as_view(), name="handover"),
 ]

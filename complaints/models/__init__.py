@@ -1,7 +1,7 @@
 from complaints.models.category import ComplaintCategory
 from complaints.models.complainant import Complainant
 from complaints.models.complaint import Complaint
-from complaints.models.dispute import Dispute
+from complaints.models.dispute import Dispute, DisputeLevel, MassNotice, MediationStep
 from complaints.models.event import ComplaintEvent
 from complaints.models.extension import ComplaintExtension
 from complaints.models.notice import WorkNotice
@@ -18,6 +18,9 @@ __all__ = [
     "ComplaintPhoto",
     "ComplaintSeries",
     "Dispute",
+    "DisputeLevel",
+    "MassNotice",
+    "MediationStep",
     "PublicPage",
     "PublicSetting",
     "TimeRule",

@@ -14,6 +14,7 @@ from accounts.services.access import actor
 from complaints.choices import BADGES
 from complaints.filters import ComplaintFilter, DisputeFilter, WorkNoticeFilter
 from complaints.models import Complaint, Dispute, WorkNotice
+from complaints.views.disputes import tabs
 from core import clock
 from core.columns import Column, Row
 from core.links import row_page
@@ -60,7 +61,13 @@ COMPLAINTS = (
     Column("满意度", "satisfaction", order="satisfaction"),
 )  # fmt: skip
 DISPUTES = (
-    Column("编号", "number", order="number", primary=True),
+    Column(
+        "编号",
+        "number",
+        order="number",
+        primary=True,
+        link=lambda row: row_page("complaints:dispute", row.pk),
+    ),
     Column("类别", "category", order="category"),
     Column(
         "群体性",
@@ -75,6 +82,13 @@ DISPUTES = (
     Column("停工日期", "stopped_on", "date", order="stopped_on", on_phone=False),
     Column("复工日期", "resumed_on", "date", order="resumed_on", on_phone=False),
     Column("情况", "content"),
+    Column(
+        "状态",
+        lambda row: "已撤销" if row.withdrawn_on else None,
+        "badge",
+        badge=lambda row: "muted",
+        on_phone=False,
+    ),
 )
 PLACE = (
     Column("区划", "region.name", order="region_id"),
@@ -148,6 +162,7 @@ class OverdueComplaints(ComplaintList):
 class DisputeList(ListPage):
     permission = "complaints.view_dispute"
     title = "纠纷"
+    template_name = "complaints/dispute_register.html"
     filterset_class = DisputeFilter
     empty = "没有符合条件的纠纷。"
     columns = (*DISPUTES[:2], *PLACE, *DISPUTES[2:])
@@ -156,8 +171,17 @@ class DisputeList(ListPage):
         rows = Dispute.objects.visible_to(self.request.user)
         return rows.select_related("region", "project").only(
             "number", "category", "mass_incident", "occurred_on", "resolved_on", "stopped_work",
-            "stopped_on", "resumed_on", "content", "region__name", "project__name",
+            "stopped_on", "resumed_on", "content", "withdrawn_on", "region__name", "project__name",
         ).order_by("-occurred_on", "number")  # fmt: skip
+
+    def get_context(self) -> dict[str, Any]:
+        user = self.request.user
+        may = user.has_perm("complaints.add_dispute")
+        return {
+            "tabs": tabs("disputes", user),
+            "report_url": reverse("complaints:dispute_new") if may else "",
+            "kept_from": Dispute.objects.all().kept_from(user),
+        }
 
 
 def notice_state(row: WorkNotice) -> str:
@@ -212,11 +236,12 @@ class ProjectFragment(PermittedView):
         project = Project.objects.visible_to(request.user).filter(pk=pk).first()
         if project is None:
             raise Http404
+        disputes = Dispute.objects.visible_to(request.user).filter(project=project)
         context = {
             "project": project,
             "complaint_columns": COMPLAINTS,
             "complaint_rows": [Row(COMPLAINTS, row) for row in project.complaints.all()],
             "dispute_columns": DISPUTES,
-            "dispute_rows": [Row(DISPUTES, row) for row in project.disputes.all()],
+            "dispute_rows": [Row(DISPUTES, row) for row in disputes],
         }
         return render(request, "complaints/project_fragment.html", context)

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='文件名')),
                 ('kind', models.CharField(max_length=4, verbose_name='类型')),
                 ('is_photo', models.BooleanField(verbose_name='照片')),
-                ('moment', models.CharField(blank=True, choices=[('', '现场'), ('before', '整改前'), ('after', '整改后'), ('board', '公示牌')], max_length=6, verbose_name='时点')),
+                ('moment', models.CharField(blank=True, choices=[('', '现场'), ('before', '整改前'), ('after', '整改后')], max_length=6, verbose_name='时点')),
                 ('sha256', models.CharField(max_length=64, verbose_name='校验值')),
                 ('size', models.PositiveIntegerField(verbose_name='大小（字节）')),
                 ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='拍摄时间')),

@@ -15,7 +15,7 @@ from PIL import Image
 from core.documents.pdf import render_pdf
 from core.typst import RenderResult
 from orders.words import chinese_day
-from projects.models import Project
+from projects.models import Project, ProjectEvidence
 from quality.choices import Verdict
 from quality.models import (
     AcceptanceRound,
@@ -30,8 +30,8 @@ from quality.models import (
 )
 from quality.responsibility import terms
 
-SIDE: Final = 900  # pixels: a photo is printed 78 mm wide
-QUALITY: Final = 80
+SIDE: Final = 800  # pixels: a photo is printed 78 mm wide
+QUALITY: Final = 75
 Json = dict[str, Any]
 
 
@@ -225,7 +225,13 @@ def _small(one: Evidence) -> bytes:
 
 
 def _files(project: Project, day: date) -> tuple[str, int, list[Any]]:
-    """Return the list of every photo and file kept, with its check sum."""
+    """Return the list of every photo and file kept, the project's own evidence first."""
+    own = [
+        [row.get_kind_display(), row.name, _iso(row.dated), row.added_by.name, row.sha256[:16]]
+        for row in ProjectEvidence.objects.standing()
+        .filter(project=project, dated__lte=day)
+        .select_related("added_by").order_by("pk")
+    ]  # fmt: skip
     rows = list(
         Evidence.objects.filter(project=project, added_at__date__lte=day)
         .select_related("added_by").order_by("pk")
@@ -235,13 +241,13 @@ def _files(project: Project, day: date) -> tuple[str, int, list[Any]]:
         for kind in ContentType.objects.filter(pk__in={row.content_type_id for row in rows})
         if (model := kind.model_class()) is not None
     }
-    cells = [
+    cells = own + [
         [names.get(row.content_type_id, ""), row.name, f"{row.added_at:%Y-%m-%d}",
          row.added_by.name, row.sha256[:16]]
         for row in rows
     ]  # fmt: skip
     columns = _columns("所属记录", "文件名", "归档日期", "归档人", "SHA-256（前16位）")
-    return "影像和文件清单", len(rows), [
+    return "影像和文件清单", len(cells), [
         {"type": "table", "columns": columns, "rows": cells, "size": 9, "empty": "无"}
     ]  # fmt: skip
 

@@ -14,11 +14,10 @@ from accounts.services.access import record
 from core.exports import attachment
 from core.uploads import CONTENT_TYPES
 from core.views import PermittedView
-from quality.choices import Moment
 from quality.forms import EvidenceForm
 from quality.models import Evidence, Material
 from quality.services.evidence import add_evidence
-from quality.views.base import FilesPage, OfProjectPage, crumbs, project_quality_url, row_or_404
+from quality.views.base import FilesPage, crumbs, project_quality_url, row_or_404
 
 
 class AddFiles(FilesPage):
@@ -48,28 +47,6 @@ class AddFiles(FilesPage):
         if self.page == "finding":
             return reverse("quality:findings")
         return reverse(f"quality:{self.page}", args=[self.kwargs["pk"]])
-
-
-class AddBoardPhoto(OfProjectPage):
-    """The photo of the responsibility board on site."""
-
-    permission = "quality.add_evidence"
-    title = "上传公示牌照片"
-    form_class = EvidenceForm
-    submit_label = "上传"
-    success = "已上传。"
-
-    def get_form(self, data: Any = None) -> Any:
-        form = super().get_form(data)
-        del form.fields["moment"]
-        return form
-
-    def save(self, form: Any) -> Any:
-        add_evidence(self.row, form.cleaned_data["evidence"], by=self.user, moment=Moment.BOARD)
-        return self.row
-
-    def back(self) -> str:
-        return project_quality_url(self.row)
 
 
 class EvidenceFile(PermittedView):

@@ -16,14 +16,13 @@ from core.columns import Column
 from core.exports import attachment
 from core.typst import RenderResult
 from core.views import PermittedView
-from projects.models import Project
+from projects.choices import EvidenceKind
+from projects.models import Project, ProjectEvidence
 from projects.views.editing import project_or_404
-from quality.choices import Moment
 from quality.forms import AssignmentForm
 from quality.kinds import KINDS, TRIPLE
 from quality.models import (
     AcceptanceRound,
-    Evidence,
     Handover,
     InspectionFinding,
     RoleAssignment,
@@ -68,7 +67,7 @@ class ProjectQuality(PermittedView):
         project = project_or_404(request, pk)
         user = actor(request)
         day = clock.today()
-        boards = Evidence.objects.filter(project=project, moment=Moment.BOARD)
+        boards = ProjectEvidence.objects.standing().filter(project=project, kind=EvidenceKind.BOARD)
         context = {
             "title": "质量",
             "trail": [*crumbs(project)[:-1], ("质量", "")],
@@ -76,7 +75,7 @@ class ProjectQuality(PermittedView):
             "day": day,
             "failed": failures(project),
             "open_findings": InspectionFinding.objects.filter(project=project).open_on(day).count(),
-            "boards": boards,
+            "boards": boards.count(),
             "people": drawn(TERMS, holders_on(project, day)),
             "people_columns": TERMS,
             "parts": parts(project, user),

@@ -89,5 +89,5 @@ def objects(
         "material": (material.pk,), "test": (test.pk,), "process": (process.pk,),
         "log": (log.pk,), "method": (method.pk,), "verdict": (verdict.pk,),
         "inspection": (inspection.pk,), "check": (check.pk,), "round": (standing.pk,),
-        "evidence": (photo.pk,), "checklist_line": (item.pk,), "party_line": (party.pk,),
+        "quality_evidence": (photo.pk,), "checklist_line": (item.pk,), "party_line": (party.pk,),
     }  # fmt: skip

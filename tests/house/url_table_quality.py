@@ -85,7 +85,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ("quality:round_sign", "POST", "round",                    "422 403 422 403 403 403 403 302", "404"),
     ("quality:round_decide", "GET", "round",                   "403 403 200 403 403 403 403 302", "404"),
     ("quality:round_decide", "POST", "round",                  "403 403 422 403 403 403 403 302", "404"),
-    ("quality:evidence", "GET", "evidence",                    "200 200 200 200 403 403 403 302"),
+    ("quality:evidence", "GET", "quality_evidence",                    "200 200 200 200 403 403 403 302"),
     ("quality:contractors", "GET", "",                         "200 200 200 200 403 403 403 302"),
     ("quality:checklist", "GET", "",                           "200 200 200 200 403 403 403 302"),
     ("quality:checklist_new", "GET", "",                       "403 403 200 403 403 403 403 302"),
@@ -105,8 +105,6 @@ ROWS: Final[tuple[Row, ...]] = (
     ("quality:archive", "GET", "project",                      "200 200 200 200 403 403 403 302"),
     ("quality:board", "GET", "project",                        "200 200 200 200 403 403 403 302"),
     ("quality:board_a4", "GET", "project",                     "200 200 200 200 403 403 403 302"),
-    ("quality:board_photo", "GET", "project",                  "200 200 200 403 403 403 403 302", "404"),
-    ("quality:board_photo", "POST", "project",                 "422 422 422 403 403 403 403 302", "404"),
     ("quality:handover", "GET", "project",                     "403 403 200 403 403 403 403 302", "404"),
     ("quality:handover", "POST", "project",                    "403 403 422 403 403 403 403 302", "404"),
 )
