@@ -118,9 +118,8 @@ class DecisionList(ListPage):
         *OWNER,
         Column("责任领导", "leader", order="leader", on_phone=False),
         Column("项目", "project.name", link=project_link, order="project__name", on_phone=False),
-        Column("会议", "meeting.topic", on_phone=False,
+        Column("决定日期", "decided_on", "date", order="decided_on",
                link=lambda row: row_page("reports:meeting", row.meeting_id)),
-        Column("决定日期", "decided_on", "date", order="decided_on"),
         Column("完成日期", "done_on", "date", order="done_on"),
         STATUS,
         Column("待确认", lambda row: "待确认" if row.awaits else None, "badge",
@@ -130,6 +129,9 @@ class DecisionList(ListPage):
     def get_queryset(self) -> QuerySet[Decision]:
         rows = Decision.objects.visible_to(self.request.user).with_awaits()
         return rows.select_related("region", "project", "meeting").order_by("-decided_on", "-pk")
+
+    def get_export_columns(self) -> Sequence[Column]:
+        return (*self.get_columns(), Column("会议", "meeting.topic"), Column("议题", "item_text"))
 
     def get_context(self) -> dict[str, Any]:
         return {"tabs": tabs("decisions")}

@@ -24,7 +24,7 @@ from reports.documents.render import TYPES
 from reports.meeting_actions import MeetingAction, available_meeting
 from reports.meeting_filters import MeetingFilter
 from reports.models import Meeting
-from reports.snapshot_decisions import carried, carry_over_rate, counts
+from reports.snapshot_decisions import carried, carry_over_rate, told
 from reports.views.decisions import decision_columns, followed_columns
 from reports.views.meeting_agenda import sections_of
 
@@ -99,6 +99,7 @@ class MeetingPage(PermittedView):
             "week": Week(meeting.week),
             "may": {action.value: True for action in allowed},
             "facts": facts(meeting),
+            "people": people(meeting),
             "sections": sections_of(meeting, allowed),
             "decision_columns": columns,
             "decision_rows": [Row(columns, row) for row in rows],
@@ -112,15 +113,14 @@ class MeetingPage(PermittedView):
         return {
             "columns": columns,
             "rows": [Row(columns, row) for row in followed["rows"]],
-            "counts": [(status.label, count) for status, count in counts(followed).items()],
             "total": len(followed["rows"]),
-            "carried": carried(followed),
-            "rate": carry_over_rate(followed),
+            "note": f"{told(followed)}结转 {carried(followed)} 项，"
+            f"结转率 {carry_over_rate(followed)}%（到本次会议仍未完成的÷上次会议后应办的）",
         }
 
 
 def facts(meeting: Meeting) -> list[tuple[Any, ...]]:
-    """Return when, where and who."""
+    """Return when, where and about which week."""
     report = meeting.dispatch
     href = reverse("reports:dispatch", args=[report.pk]) if report else ""
     return [
@@ -129,7 +129,13 @@ def facts(meeting: Meeting) -> list[tuple[Any, ...]]:
         ("主持人", meeting.chair),
         ("记录人", meeting.recorder),
         ("周调度", Week(meeting.week).label, href),
-        ("出席", "，".join(meeting.attendees.split("\n"))),
+    ]
+
+
+def people(meeting: Meeting) -> list[tuple[str, str]]:
+    """Return who took part, each list in one line."""
+    return [
+        ("出席", "，".join(line.strip() for line in meeting.attendees.splitlines())),
         ("请假", meeting.absent),
         ("列席", meeting.observers),
     ]

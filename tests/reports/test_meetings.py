@@ -460,7 +460,7 @@ def test_open_decisions_come_back_until_they_are_done(
     first = meeting.agenda["sections"][0]["items"][0]
     assert first["detail"] == "8月4日到期，已逾期3天（7月31日会议决定）"
     page = text_of(as_user(city.office).get(f"/reports/meetings/{meeting.pk}/"))
-    assert "结转 2 项，结转率 66.7% 。" in page
+    assert "结转 2 项，结转率 66.7%" in page
     assert meeting.place == "第二会议室"  # as the last time
 
 
