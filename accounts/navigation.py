@@ -48,6 +48,7 @@ MENU: Final = (
     Entry("工序检查", "quality:processes", "quality.view_processcheck", "质量"),
     Entry("验收", "quality:rounds", "quality.view_acceptanceround", "质量"),
     Entry("搜索", "reports:search", "projects.view_project", "台账"),
+    Entry("挂图作战", "projects:wall", "projects.view_milestone", "调度"),
     Entry("项目", "projects:projects", "projects.view_project", "台账"),
     Entry("小区", "projects:communities", "projects.view_community", "台账"),
     Entry("年度计划", "projects:plans", "projects.view_annualplan", "台账"),

@@ -20,8 +20,16 @@ from django.db.models import (
 
 from core import regions
 from core.evidence import Stage, stretches
-from projects.choices import EvidenceKind, StopKind
-from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, year_filter
+from projects.choices import EvidenceKind, ProjectStatus, StopKind
+from projects.filters import (
+    AnyChoiceFilter,
+    OfProjectFilter,
+    RegisterFilter,
+    Rows,
+    flag,
+    year_filter,
+    years,
+)
 from projects.models import Project, ProjectEvidence, Reschedule, StopWindow
 from projects.schedule_querysets import touches
 from projects.services.evidence import STAGES
@@ -171,3 +179,34 @@ def lacking(stage: Stage, name: str, day: date) -> Q:
 def _has(kind: str) -> Q:
     rows = ProjectEvidence.objects.standing().filter(project=OuterRef("pk"), kind=kind)
     return Q(Exists(rows))
+
+
+class WallFilter(RegisterFilter):
+    """Projects of one programme year, this one where none is named, as the wall chart shows them."""
+
+    year = AnyChoiceFilter(label="年度", method="keep", choices=years, coerce=int, empty_value=None)
+    status = filters.ChoiceFilter(
+        label="状态", method="in_status", choices=ProjectStatus.choices, empty_label="全部状态"
+    )
+    lagging = flag("只看滞后", "is_lagging")
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    @property
+    def programme_year(self) -> int:
+        asked: int | None = self.form.cleaned_data.get("year") if self.is_bound else None
+        return asked or self.day.year
+
+    def in_status(self, queryset: Any, name: str, value: str) -> Rows:
+        rows: Rows = queryset.with_status(self.day).filter(status=value)
+        return rows
+
+    def is_lagging(self, queryset: Any, name: str, value: bool) -> Rows:
+        rows: Rows = queryset.with_lagging(self.day).filter(lagging=value)
+        return rows
+
+    def shown(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.of_year(self.programme_year).with_status(self.day)
+        return rows

@@ -22,6 +22,7 @@ from projects.views import (
     stop_windows,
     task_forces,
     templates,
+    wall,
     week_unlock,
     weekly_calendar,
     weekly_cell,
@@ -62,6 +63,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "<int:pk>/evidence/<int:file>/void/", evidence.EvidenceVoid.as_view(), name="evidence_void"
     ),
+    path("wall/", wall.WallPage.as_view(), name="wall"),
+    path("wall/print/", wall.WallPrint.as_view(), name="wall_print"),
+    path("<int:pk>/code/", wall.ProjectCode.as_view(), name="project_code"),
     path("stop-windows/", stop_windows.StopWindowList.as_view(), name="stop_windows"),
     path("stop-windows/new/", stop_windows.StopWindowNew.as_view(), name="stop_window_new"),
     path("stop-windows/<int:pk>/", stop_windows.StopWindowDetail.as_view(), name="stop_window"),

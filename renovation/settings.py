@@ -276,6 +276,7 @@ PORTAL_DATE: date | None = (
     date.fromisoformat(env.str("PORTAL_DATE")) if env.str("PORTAL_DATE", default="") else None
 )
 WEEKLY_RULES = parse_rules(env.str("WEEKLY_RULES", default=""))
+WALL_DUE_DAYS = env.int("WALL_DUE_DAYS", default=30)
 EVIDENCE_REQUIRED = parse_evidence(env.str("EVIDENCE_REQUIRED", default=""))
 MONTHLY_BUILD_DAY = env.int("MONTHLY_BUILD_DAY", default=1)  # day of the next month
 REPORT_CATCH_UP_WEEKS = env.int("REPORT_CATCH_UP_WEEKS", default=8)

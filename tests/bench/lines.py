@@ -61,6 +61,8 @@ def lines(repeat: int) -> Iterator[Line]:
     yield page("驾驶舱", leader, reverse("reports:overview"), repeat, 25)
     yield page("首页（办公室）", office, reverse("home"), repeat, 25)
     yield page("填报日历", office, reverse("projects:calendar"), repeat, 25)
+    yield page("挂图（186个项目）", office, reverse("projects:wall"), repeat, 60)
+    yield wall_paper(office)
     yield page("API 项目", office, "/api/v1/projects/", repeat, 20)
     yield from documents(repeat)
 
@@ -89,6 +91,15 @@ def page(name: str, browser: Client, url: str, repeat: int, target: float) -> Li
         return len(response.content)
 
     return measure(name, call, repeat, target)
+
+
+def wall_paper(browser: Client) -> Line:
+    """Print the wall chart of 186 projects on one A0 sheet, once, with no code kept from before."""
+
+    def call() -> int:
+        return len(browser.get(reverse("projects:wall_print"), {"paper": "a0"}).content)
+
+    return once("挂图 A0（PDF）", call, 1500)
 
 
 def _lagging() -> str:
