@@ -181,10 +181,16 @@ def _has(kind: str) -> Q:
     return Q(Exists(rows))
 
 
+def this_year_first() -> list[tuple[str, str]]:
+    return [("", "本年度"), *years()[1:]]
+
+
 class WallFilter(RegisterFilter):
     """Projects of one programme year, this one where none is named, as the wall chart shows them."""
 
-    year = AnyChoiceFilter(label="年度", method="keep", choices=years, coerce=int, empty_value=None)
+    year = AnyChoiceFilter(
+        label="年度", method="keep", choices=this_year_first, coerce=int, empty_value=None
+    )
     status = filters.ChoiceFilter(
         label="状态", method="in_status", choices=ProjectStatus.choices, empty_label="全部状态"
     )

@@ -9,7 +9,7 @@ from core.fields import date_field
 from core.uploads import KINDS
 from projects.choices import EvidenceKind
 from projects.forms import RowForm
-from projects.models import ScheduleTemplate, StopWindow
+from projects.models import ScheduleTemplate, StopWindow, TemplateStep
 from projects.models.template import steps_of
 from projects.services.backplans import Wanted
 
@@ -78,7 +78,7 @@ class BackplanForm(forms.Form):
     template = TemplateField(
         label="节点模板", queryset=ScheduleTemplate.objects.none(), empty_label=None
     )
-    target = forms.CharField(label="到期节点", max_length=40, initial="完工", required=False)
+    target = forms.ChoiceField(label="到期节点", initial="完工", required=False)
     deadline = date_field(
         label="截止日期",
         required=False,
@@ -90,6 +90,11 @@ class BackplanForm(forms.Form):
         chosen = self.fields["template"]
         assert isinstance(chosen, forms.ModelChoiceField)
         chosen.queryset = ScheduleTemplate.objects.filter(active=True)
+        steps = TemplateStep.objects.filter(template__active=True).order_by("order", "pk")
+        names = dict.fromkeys(steps.values_list("name", flat=True))
+        targets = self.fields["target"]
+        assert isinstance(targets, forms.ChoiceField)
+        targets.choices = [(name, name) for name in names]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
