@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.db.models import Exists, OuterRef, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import User
+from accounts.models import Notice, User
 
 
 class RoleBackend(ModelBackend):
@@ -43,9 +43,12 @@ class RoleBackend(ModelBackend):
         return set() if not user_obj.is_superuser else super().get_user_permissions(user_obj, obj)
 
     def get_user(self, user_id: int) -> User | None:
-        """Fetch the session's user with role, region and the state of the second factor at once."""
+        """Fetch the session's user with role, region, second factor and whether a notice waits, at once."""
         devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
         users = User._default_manager.select_related("role", "region")
-        known = users.annotate(**{"second_factor_on": Exists(devices)})
+        unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None)
+        known = users.annotate(
+            **{"second_factor_on": Exists(devices), "has_unread": Exists(unread)}
+        )
         user = known.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -9,7 +9,7 @@ from django.db import models
 from core import regions
 
 if TYPE_CHECKING:
-    from accounts.models import AccessEvent, Holiday, Region, User
+    from accounts.models import AccessEvent, Holiday, Notice, Region, User
 
 M = TypeVar("M", bound=models.Model)
 
@@ -99,3 +99,8 @@ class AccessEventQuerySet(ScopedQuerySet["AccessEvent"]):
     def prune(self, before: datetime) -> int:
         """Remove the events older than `before`; return how many there were."""
         return self.filter(at__lt=before)._raw_delete(self.db)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread_of(self, user: "User") -> Self:
+        return self.filter(user=user, read_at=None)

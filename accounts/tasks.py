@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from accounts.services.notices import prune_notices
 from accounts.services.retention import prune
 
 
@@ -9,3 +10,4 @@ from accounts.services.retention import prune
 def prune_audit() -> None:
     """Remove what is older than the retention; beat sends this daily, running it twice is harmless."""
     prune()
+    prune_notices()

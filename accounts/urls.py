@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import audit, contacts, holidays, own, regions, roles, session, users
+from accounts.views import audit, contacts, holidays, notices, own, regions, roles, session, users
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("own/second-factor/codes/", own.RecoveryCodes.as_view(), name="second_factor_codes"),
     path("own/token/", own.TokenIssue.as_view(), name="token_issue"),
     path("own/token/revoke/", own.TokenRevoke.as_view(), name="token_revoke"),
+    path("notices/", notices.NoticeList.as_view(), name="notices"),
+    path("notices/read/", notices.NoticesRead.as_view(), name="notices_read"),
+    path("notices/<int:pk>/", notices.NoticeOpen.as_view(), name="notice_open"),
+    path("notices/settings/", notices.NoticeSettings.as_view(), name="notice_settings"),
+    path("notices/channels/", notices.ChannelAdd.as_view(), name="channel_add"),
+    path(
+        "notices/channels/<int:pk>/remove/", notices.ChannelRemove.as_view(), name="channel_remove"
+    ),
     path("users/", users.UserList.as_view(), name="users"),
     path("users/new/", users.UserCreate.as_view(), name="user_create"),
     path("users/<int:pk>/", users.UserPage.as_view(), name="user"),

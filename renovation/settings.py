@@ -178,6 +178,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 BUILD_DUE_SECONDS = env.int("BUILD_DUE_SECONDS", default=300)
+NOTICE_SECONDS = env.int("NOTICE_SECONDS", default=600)
 CELERY_BEAT_SCHEDULE = {
     "build-due-reports": {
         "task": "reports.tasks.build_due_reports",
@@ -186,6 +187,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expire_seconds": BUILD_DUE_SECONDS, "expires": BUILD_DUE_SECONDS},
     },
     "sweep-imports": {"task": "projects.tasks.sweep_imports", "schedule": 60},
+    "post-notices": {
+        "task": "reports.tasks.post_notices",
+        "schedule": NOTICE_SECONDS,
+        "options": {"expire_seconds": NOTICE_SECONDS, "expires": NOTICE_SECONDS},
+    },
     "prune-audit": {"task": "accounts.tasks.prune_audit", "schedule": 24 * 3600},
 }
 
@@ -272,6 +278,11 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
 PORTAL_NAME = env.str("PORTAL_NAME", default="城镇老旧小区改造调度平台")
+PORTAL_URL = env.str("PORTAL_URL", default="")  # printed in messages that leave the portal
+# apprise's address of the mail server that sends notices, e.g. mailtos://user:password@host?from=…
+NOTICE_MAIL_URL = env.str("NOTICE_MAIL_URL", default="")
+# messages leave the portal between these hours
+NOTICE_HOURS = (env.int("NOTICE_FROM_HOUR", default=8), env.int("NOTICE_TO_HOUR", default=20))
 PORTAL_DATE: date | None = (
     date.fromisoformat(env.str("PORTAL_DATE")) if env.str("PORTAL_DATE", default="") else None
 )

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from reports.services import building, due, meetings
+from accounts.services.notices import post, push_digests
+from reports.services import building, due, meetings, notices
 
 
 @shared_task(name="reports.tasks.build_report")
@@ -22,3 +23,11 @@ def build_due_reports() -> int:
     for report in waiting:
         build_report.delay(report.pk)
     return len(waiting)
+
+
+@shared_task(name="reports.tasks.post_notices")
+def post_notices() -> int:
+    """Tell people what waits for them, once each, and send what is new; return how many are new."""
+    new = post(notices.collect())
+    push_digests()
+    return new

@@ -47,7 +47,8 @@ class User(AbstractUser):
     objects: ClassVar[AccountManager] = AccountManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
     REQUIRED_FIELDS = ["name"]
-    second_factor_on = False  # set by RoleBackend on the user of a request
+    second_factor_on = False  # set by RoleBackend on the user of a request, as is the next
+    has_unread = False
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"

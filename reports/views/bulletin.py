@@ -14,11 +14,12 @@ from core.views import PermittedView
 from reports.choices import BADGES, BULLETINS, ReportKind, ReportState
 from reports.documents.bulletin import correction_note, number_of
 from reports.figures import Check
+from reports.links import list_url_of
 from reports.models import Report
 from reports.services.bulletins import next_number, obstacles
 from reports.services.content import unchanged
 from reports.views.scope import signed_in
-from reports.views.scoped import building_page, is_own, is_unbuilt, list_url_of, report_or_404
+from reports.views.scoped import building_page, is_own, is_unbuilt, report_or_404
 from reports.wording.changes import Reworded, reworded
 from reports.wording.checks import footnotes, open_checks
 from reports.wording.draft import attachments_of

@@ -11,11 +11,12 @@ from accounts.models import User
 from core.exceptions import Refusal
 from core.views import PermittedView
 from reports.choices import BULLETINS, ReportState
+from reports.links import url_of
 from reports.models import Report
 from reports.services import bulletins
 from reports.views.bulletin import refused
 from reports.views.scope import signed_in
-from reports.views.scoped import is_unbuilt, report_or_404, url_of
+from reports.views.scoped import is_unbuilt, report_or_404
 
 LONGEST_NUMBER: Final = 9  # digits
 

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from core.exceptions import Refusal
 from core.views import PermittedView
 from reports.choices import BULLETINS, ReportKind, ReportState
+from reports.links import list_url_of, url_of
 from reports.models import Report
 from reports.services.bulletins import Conflict, Rejected, edit_text
 from reports.services.content import fingerprint
 from reports.views.bulletin import name_of
 from reports.views.scope import signed_in
-from reports.views.scoped import is_own, is_unbuilt, list_url_of, report_or_404, url_of
+from reports.views.scoped import is_own, is_unbuilt, report_or_404
 from reports.wording.changes import reworded
 from reports.wording.checks import footnotes, open_checks
 from reports.wording.fields import children, fields, named_of, own

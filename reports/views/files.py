@@ -11,9 +11,10 @@ from core.exceptions import Refusal
 from core.exports import attachment
 from core.views import PermittedView
 from reports.documents.render import render as render_report
+from reports.links import url_of
 from reports.services.building import start
 from reports.views.scope import signed_in
-from reports.views.scoped import is_own, is_unbuilt, report_or_404, url_of
+from reports.views.scoped import is_own, is_unbuilt, report_or_404
 
 
 class ReportFile(PermittedView):

@@ -22,6 +22,7 @@ from projects.services.weeks import require_due
 from reports.choices import BADGES, ReportKind
 from reports.documents.bulletin import number_of
 from reports.filters import BulletinFilter, DispatchFilter
+from reports.links import url_of
 from reports.models import Report
 from reports.services.building import (
     request_bulletin,
@@ -31,7 +32,7 @@ from reports.services.building import (
 )
 from reports.services.due import due_months, due_weeks
 from reports.views.scope import FIRST_YEAR, signed_in
-from reports.views.scoped import issuing_region, url_of
+from reports.views.scoped import issuing_region
 
 DRAFT: Final = "reports.draft_report"
 STATE: Final = Column(

@@ -2,13 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from accounts.models import Region, User
 from core import regions
 from core.health import queue_answers
 from core.periods import Week
 from reports.choices import ReportKind
+from reports.links import list_url_of
 from reports.models import Report
 from reports.services.building import UNBUILT
 from reports.services.due import reporting_regions
@@ -39,17 +39,6 @@ def issuing_region(request: HttpRequest) -> Region:
     if region is None:
         raise Http404("账号没有所属区划")
     return region
-
-
-def url_of(report: Report) -> str:
-    name = "reports:bulletin" if report.is_bulletin else "reports:dispatch"
-    return reverse(name, args=[report.pk])
-
-
-def list_url_of(report: Report) -> str:
-    """Return the list that a report stands in."""
-    names = {ReportKind.MONTHLY.value: "bulletins", ReportKind.INSPECTION.value: "inspections"}
-    return reverse(f"reports:{names.get(report.kind, 'dispatches')}")
 
 
 def building_page(request: HttpRequest, report: Report) -> HttpResponse:
