@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from core.crypto import EncryptedTextField
 from django.db import models
 from django.utils import timezone
 
 from accounts.models.user import User
 from accounts.querysets import NoticeQuerySet
+from core.crypto import EncryptedTextField
 
 
 class NoticeKind(models.TextChoices):

@@ -6,7 +6,7 @@ Each occasion has a key, and `accounts.services.notices.post` tells it once.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Max
 from django.urls import reverse
@@ -130,7 +130,7 @@ def entries_to_review(people: People) -> Iterator[Tell]:
 def orders_waiting(people: People) -> Iterator[Tell]:
     """Whose turn it is: the addressee when issued or returned, the office when replied."""
     turns = (OrderState.ISSUED, OrderState.RETURNED, OrderState.REPLIED)
-    rows = Order.objects.filter(state__in=turns).annotate(step=Max("events__pk"))
+    rows: Iterable[Any] = Order.objects.filter(state__in=turns).annotate(step=Max("events__pk"))
     words = {
         OrderState.ISSUED: "已交办，请签收办理",
         OrderState.RETURNED: "被退办，请按意见重新办理",
