@@ -3,11 +3,26 @@
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import Q
 
-from funding.models import FundingSource, Payment, Receipt, SourceKind
-from projects.filters import AnyChoiceFilter, OfProjectFilter, Rows, flag
+from funding.models import FundingBatch, FundingSource, Payment, Receipt, SourceKind
+from funding.source_choices import BatchState
+from funding.works import PRIORITY
+from projects.filters import (
+    AnyChoiceFilter,
+    OfProjectFilter,
+    RegisterFilter,
+    Rows,
+    calendar_year,
+    flag,
+    year_filter,
+    years,
+)
+from projects.models import Project
 from projects.querysets import named
+
+BY = [("project", "按项目"), ("class", "按改造类别")]
 
 
 class OfKindFilter(OfProjectFilter):
@@ -76,3 +91,108 @@ class PaymentFilter(OfProjectFilter):
         paid = Q(paid_on__lte=self.day)
         pending = self.form.cleaned_data.get("pending") if self.is_bound else None
         return queryset.filter(~paid | Q(paid_on=None) if pending is True else paid)
+
+
+def programme_years() -> list[tuple[str, str]]:
+    return [("", "截至日期所在年度"), *years()[1:]]
+
+
+class GapFilter(RegisterFilter):
+    """Which projects' money is summed, and by what."""
+
+    year = AnyChoiceFilter(
+        label="年度", method="keep", choices=programme_years, coerce=calendar_year, empty_value=None
+    )
+    by = filters.ChoiceFilter(label="分列", method="keep", choices=BY, empty_label="按区划")
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    @property
+    def year_shown(self) -> int:
+        """Return the programme year asked for, else that of the date."""
+        chosen: int | None = self.form.cleaned_data.get("year") if self.is_bound else None
+        return chosen or self.day.year
+
+    @property
+    def region_asked(self) -> int | None:
+        found: int | None = self.form.cleaned_data.get("region") if self.is_bound else None
+        return found
+
+    def shown(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.of_year(self.year_shown)
+        return rows
+
+
+class WorksFilter(GapFilter):
+    """The works of projects with their money; `amount` is further money to be spent on paper."""
+
+    by = None
+    amount = filters.NumberFilter(label="新增资金（万元）", method="keep", min_value=0)
+    work_class = filters.ChoiceFilter(
+        label="改造类别", method="keep", choices=[(n, n) for n in PRIORITY], empty_label="全部类别"
+    )
+
+
+class CashbookFilter(OfProjectFilter):
+    """Both sides of the book; each is asked with the condition of its own path to the project."""
+
+    side = filters.ChoiceFilter(
+        label="收支", method="keep", choices=[("in", "到位"), ("out", "拨付")], empty_label="全部"
+    )
+    since = filters.DateFilter(
+        label="起", method="keep", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    class Meta:
+        model = Receipt
+        fields: list[str] = []
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        path = project_path(queryset)
+        named = Q(**{f"{path}__name__icontains": value})
+        return queryset.filter(named | Q(**{f"{path}__number__iexact": value}))
+
+    def in_year(self, queryset: Rows, name: str, value: int) -> Rows:
+        return queryset.filter(**{f"{project_path(queryset)}__year": value})
+
+    def shown(self, queryset: Rows) -> Rows:
+        """Keep one side of the book for the dates asked; none of it where the other is wanted."""
+        asked = self.form.cleaned_data if self.is_bound else {}
+        incoming = queryset.model is Receipt
+        if asked.get("side") in ("in", "out") and (asked["side"] == "in") != incoming:
+            return queryset.none()
+        name = "received_on" if incoming else "paid_on"
+        rows = queryset.filter(**{f"{name}__lte": self.day})
+        since = asked.get("since")
+        return rows.filter(**{f"{name}__gte": since}) if since else rows
+
+
+def project_path(rows: Rows) -> str:
+    return "source__project" if rows.model is Receipt else "project"
+
+
+class BatchFilter(RegisterFilter):
+    """Batches: those whose kind, year and state on the date are asked for."""
+
+    kind = filters.ModelChoiceFilter(
+        label="资金类别", queryset=SourceKind.objects.catalogue(), empty_label="全部类别"
+    )
+    year = year_filter()
+    state = filters.ChoiceFilter(
+        label="状态", method="keep", choices=BatchState.choices, empty_label="全部状态"
+    )
+
+    class Meta:
+        model = FundingBatch
+        fields: list[str] = []
+
+    def in_year(self, queryset: Rows, name: str, value: int) -> Rows:
+        begun = Q(first_year=None) | Q(first_year__lte=value)
+        return queryset.filter(begun, Q(last_year=None) | Q(last_year__gte=value))
+
+    def shown(self, queryset: Any) -> Rows:
+        state = self.form.cleaned_data.get("state") if self.is_bound else None
+        rows: Rows = queryset.in_state(state, self.day) if state else queryset
+        return rows

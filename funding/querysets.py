@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet, Sum
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
+from funding.source_choices import BatchState
 from projects.querysets import ProjectPartQuerySet
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         SourceKind,
         SubsidyRule,
     )
+
 
 R = TypeVar("R", bound=Model)
 
@@ -45,17 +47,11 @@ class FundingSourceQuerySet(ProjectPartQuerySet["FundingSource"]):
         return self.exclude(kind__in=known)
 
 
-class FundingBatchQuerySet(ScopedQuerySet["FundingBatch"]):
-    pass
+class FromAboveQuerySet(ScopedQuerySet[R]):
+    """Rows that hold for everything below their region, so that those below see them too."""
 
-
-class AllocationQuerySet(ProjectPartQuerySet["Allocation"]):
-    pass
-
-
-class SubsidyRuleQuerySet(ScopedQuerySet["SubsidyRule"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the general rules and those of the user's region, of those above and below it."""
+        """Keep the general rows, those of the user's region, and those above and below it."""
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -65,6 +61,32 @@ class SubsidyRuleQuerySet(ScopedQuerySet["SubsidyRule"]):
         start, stop = regions.subtree(user.region_id)
         near = Q(region_id__gte=start, region_id__lt=stop)
         return self.filter(near | Q(region=None) | Q(region_id__in=regions.ancestors(start)))
+
+
+class FundingBatchQuerySet(FromAboveQuerySet["FundingBatch"]):
+    def in_state(self, state: str, day: date) -> Self:
+        """Keep a BatchState as of a date; the SQL twin of `FundingBatch.state_on`."""
+        conditions = (
+            (BatchState.GRANTED, Q(issued_on__lte=day)),
+            (BatchState.APPLIED, Q(applied_on__lte=day)),
+            (BatchState.CLOSED, Q(closes_on__lt=day)),
+            (BatchState.COMING, Q(opens_on__gt=day)),
+        )
+        rows = self
+        for name, met in conditions:
+            keys = self.model._default_manager.filter(met).values("pk")
+            if state == name:
+                return rows.filter(pk__in=keys)
+            rows = rows.exclude(pk__in=keys)
+        return rows
+
+
+class AllocationQuerySet(ProjectPartQuerySet["Allocation"]):
+    pass
+
+
+class SubsidyRuleQuerySet(FromAboveQuerySet["SubsidyRule"]):
+    pass
 
 
 class AppendedQuerySet(ProjectPartQuerySet[R]):

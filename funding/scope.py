@@ -1,8 +1,8 @@
 """What money may be used for, and which sums may be added (pure; amounts are Decimal 元).
 
 1.81亿元 of a whole city and 0.66亿元 of one batch in it are both true and may not be added: the
-second is in the first. A sum is given only for amounts of one scope, or along one dimension whose
-parts are apart; anything else is a MixedScope that says what stands in the way.
+second is in the first. A sum is given only for amounts of one scope, or of scopes that are apart
+along named dimensions; anything else is a MixedScope that says what stands in the way.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,10 +41,11 @@ class Scope:
             and _covers(self.projects, other.projects)
         )
 
-    def apart_along(self, other: "Scope", dimension: Dimension) -> bool:
-        """Tell whether the two differ in one dimension alone, and have nothing of it in common."""
-        same = replace(self, **{dimension: getattr(other, dimension)}) == other
-        return same and _apart(getattr(self, dimension), getattr(other, dimension))
+    def apart_along(self, other: "Scope", along: Sequence[Dimension]) -> bool:
+        """Tell whether the two differ in these dimensions alone, and in one have nothing in common."""
+        theirs = {name: getattr(other, name) for name in along}
+        same = replace(self, **theirs) == other
+        return same and any(_apart(getattr(self, name), theirs[name]) for name in along)
 
     def words(self, names: Mapping[int, str]) -> str:
         """Return the scope in words: 全市各年度, 2022年第一批; `names` are those of the regions."""
@@ -75,16 +76,16 @@ class MixedScope(Refusal):
 
 
 def total(
-    amounts: Sequence[Scoped], names: Mapping[int, str], along: Dimension | None = None
+    amounts: Sequence[Scoped], names: Mapping[int, str], along: Sequence[Dimension] = ()
 ) -> Decimal:
-    """Return the sum of amounts of one scope, or of scopes apart `along` one dimension.
+    """Return the sum of amounts of one scope, or of scopes that are apart `along` dimensions.
 
     Raises MixedScope that names the first two which may not be added.
     """
     for one, other in combinations(amounts, 2):
-        if one.scope == other.scope and along is None:
+        if one.scope == other.scope and not along:
             continue
-        if along is None or not one.scope.apart_along(other.scope, along):
+        if not one.scope.apart_along(other.scope, along):
             raise MixedScope(_reason(one, other, names))
     return sum((one.amount for one in amounts), Decimal(0))
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from funding import urls_contracts
-from funding.views import receipts, registers, sources
+from funding.views import batches, calculator, cashbook, gaps, receipts, registers, sources, works
 
 app_name = "funding"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,5 +27,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kinds/", sources.KindList.as_view(), name="kinds"),
     path("kinds/new/", sources.KindNew.as_view(), name="kind_new"),
     path("kinds/<int:pk>/", sources.KindEdit.as_view(), name="kind_edit"),
+    path("gaps/", gaps.GapPage.as_view(), name="gaps"),
+    path("cashbook/", cashbook.Cashbook.as_view(), name="cashbook"),
+    path("unfunded/", works.UnfundedWorks.as_view(), name="unfunded"),
+    path("batches/", batches.BatchList.as_view(), name="batches"),
+    path("batches/new/", batches.BatchNew.as_view(), name="batch_new"),
+    path("batches/<int:pk>/", batches.BatchDetail.as_view(), name="batch"),
+    path("batches/<int:pk>/edit/", batches.BatchEdit.as_view(), name="batch_edit"),
+    path("batches/<int:pk>/allocate/", batches.Allocate.as_view(), name="allocate"),
+    path("calculator/", calculator.Calculator.as_view(), name="calculator"),
+    path("rules/", calculator.RuleList.as_view(), name="rules"),
+    path("rules/new/", calculator.RuleNew.as_view(), name="rule_new"),
     *urls_contracts.patterns,
 ]

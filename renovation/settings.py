@@ -360,6 +360,10 @@ TASK_FORCE_LAG_DAYS = env.int("TASK_FORCE_LAG_DAYS", default=90)
 # 赶工倒算：每周须完成量不超过最好四周均值的1倍为现实，超过1.5倍为不可能（办公室约定）
 CATCH_UP_REALISTIC = Decimal(env.str("CATCH_UP_REALISTIC", default="1"))
 CATCH_UP_IMPOSSIBLE = Decimal(env.str("CATCH_UP_IMPOSSIBLE", default="1.5"))
+DEMO_SEEDS: list[str] = [
+    "reports.services.demo.seed",
+    "funding.services.demo.seed",
+]
 
 # --- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -32,6 +32,7 @@ def save_batch(
     row = FundingBatch()
     if batch:
         row = FundingBatch.objects.select_for_update().get(pk=batch.pk)
+        require_change(by, "funding.change_fundingbatch", row.region_id)
         require_fresh(FundingBatch, seen, id=row.pk)
     before = (row.kind_id, row.name)
     given = dict(values)
@@ -80,7 +81,7 @@ def allocate(
     and is raised to what they allocate where it was less.
     """
     held = FundingBatch.objects.select_for_update().get(pk=batch.pk)
-    require_change(by, "funding.add_allocation", project.site_id)
+    require_change(by, "funding.add_allocation", held.region_id)
     not_in_future(on, "分配日期", "on")
     if amount < 0:
         raise Refusal("分配金额不能为负数。", "amount")

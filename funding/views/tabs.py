@@ -5,9 +5,15 @@ from typing import Any, Final
 from core.links import page
 
 TABS: Final = (
+    ("资金缺口", "gaps"),
     ("资金来源", "sources"),
     ("资金到位", "receipts"),
     ("资金拨付", "payments"),
+    ("资金流水", "cashbook"),
+    ("资金批次", "batches"),
+    ("无资金内容", "unfunded"),
+    ("补助测算", "calculator"),
+    ("资金类别", "kinds"),
 )
 
 

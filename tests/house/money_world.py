@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Region, User
 from core.uploads import check_uploads
-from funding.models import OperatingIncome, SourceKind
+from funding.models import FundingBatch, OperatingIncome, SourceKind
 from funding.services.receipts import record_receipt
 from projects.models import Project
 from tests.factories import SourceFactory
@@ -27,8 +27,13 @@ def objects(
     income = OperatingIncome.objects.create(
         project=project, item=f"{mark}停车", income=Decimal(1), years=10, basis=mark
     )
+    kind = SourceKind.objects.get(name="中央补助资金")
+    batch = FundingBatch.objects.create(
+        region=region, kind=kind, name=f"{mark}指标", issued_on=date(2023, 7, 3), amount=Decimal(100),
+    )  # fmt: skip
     return {
+        "batch": (batch.pk,),
         "receipt_file": (receipt.pk, receipt.files.get().pk),
         "income": (income.pk,),
-        "source_kind": (SourceKind.objects.get(name="中央补助资金").pk,),
+        "source_kind": (kind.pk,),
     }
