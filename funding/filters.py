@@ -150,9 +150,7 @@ class CashbookFilter(OfProjectFilter):
         fields: list[str] = []
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        path = project_path(queryset)
-        named = Q(**{f"{path}__name__icontains": value})
-        return queryset.filter(named | Q(**{f"{path}__number__iexact": value}))
+        return queryset.filter(named(value, f"{project_path(queryset)}__"))
 
     def in_year(self, queryset: Rows, name: str, value: int) -> Rows:
         return queryset.filter(**{f"{project_path(queryset)}__year": value})

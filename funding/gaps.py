@@ -16,7 +16,8 @@ from django.db.models import DateField, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from core import money, regions
-from funding.models import FundingSource, Payment, Receipt
+from funding.choices import RequestState
+from funding.models import FundingSource, Payment, PaymentRequest, Receipt
 from projects.models import Project
 
 ZERO: Final = Decimal(0)
@@ -43,7 +44,7 @@ GAPS: Final = (
     Gap("payment_gap", "支付缺口", "应付工程款", "已付资金"),
 )
 AVAILABLE: Final = "本年可用资金＝年初已到位未拨付的余额＋本年到位"
-PAYABLE: Final = "应付工程款＝已申请（已批准）的拨付"
+PAYABLE: Final = "应付工程款＝已批准的付款，付款申请和台账中有审批日期的都计入"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class ProjectMoney:
 def of_projects(projects: QuerySet[Project], day: date) -> list[ProjectMoney]:
     """Return the money of each project as of `day`, in the order of regions and numbers.
 
-    Four queries, however many projects and payments there are.
+    Five queries, however many projects and payments there are.
     """
     ours = projects.order_by().values("pk")
     secured = _sums(FundingSource.objects.filter(project__in=ours), "project", {"all": Q()})
@@ -102,13 +103,18 @@ def of_projects(projects: QuerySet[Project], day: date) -> list[ProjectMoney]:
     arrived = _sums(
         Receipt.objects.filter(source__project__in=ours).by(day), "source__project", {"all": Q()}
     )
-    applied = Coalesce("applied_on", "approved_on", "paid_on", output_field=DateField())
-    payments = Payment.objects.filter(project__in=ours).annotate(asked_on=applied)
+    approved = Coalesce("approved_on", "paid_on", output_field=DateField())
+    payments = Payment.objects.filter(project__in=ours).annotate(owed_since=approved)
     paid = _sums(
-        payments.filter(asked_on__lte=day),
+        payments.filter(owed_since__lte=day),
         "project",
-        {"asked": Q(), "paid": Q(paid_on__lte=day), "before": Q(paid_on__lt=new_year)},
+        {"owed": Q(), "paid": Q(paid_on__lte=day), "before": Q(paid_on__lt=new_year)},
     )
+    # a request that is paid has a payment, which the sum above counts
+    waiting = PaymentRequest.objects.filter(
+        project__in=ours, state=RequestState.APPROVED, payment=None, approved_on__lte=day
+    )
+    owed = _sums(waiting, "project", {"all": Q()})
     names = ("pk", "number", "name", "region_id", "region__name", "site_id")
     rows = projects.order_by("region_id", "number").values_list(
         *names, "total_investment", "annual_investment"
@@ -122,7 +128,7 @@ def of_projects(projects: QuerySet[Project], day: date) -> list[ProjectMoney]:
             secured=secured.get(pk, {}).get("all", ZERO),
             received=received,
             available=received - out.get("before", ZERO),
-            payable=out.get("asked", ZERO),
+            payable=out.get("owed", ZERO) + owed.get(pk, {}).get("all", ZERO),
             paid=out.get("paid", ZERO),
         )
         found.append(ProjectMoney(pk, number, name, region, region_name, site, amounts))

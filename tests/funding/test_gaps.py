@@ -24,7 +24,8 @@ def project(city: FixtureCity) -> Project:
     ReceiptFactory(source=source, amount=Decimal(2_000_000))
     ReceiptFactory(source=source, amount=Decimal(500_000), received_on=date(2023, 8, 2))
     PaymentFactory(project=row, applied_on=date(2022, 12, 5), paid_on=date(2022, 12, 20))
-    PaymentFactory(project=row, applied_on=date(2023, 6, 5), amount=Decimal(700_000))
+    PaymentFactory(project=row, approved_on=date(2023, 6, 5), amount=Decimal(700_000))
+    PaymentFactory(project=row, amount=Decimal(90_000))
     ProjectFactory(region=city.other_district, name="乙县项目")
     return row
 
