@@ -9,6 +9,15 @@ import core.schema  # noqa: F401 - registers how the document is made
 from accounts.api import Me, RegionViewSet
 from complaints.api import ComplaintViewSet, DisputeViewSet
 from funding.api import PaymentViewSet, ReceiptViewSet, SourceViewSet
+from funding.api_batches import (
+    AllocationViewSet,
+    BatchViewSet,
+    GapsView,
+    IncomeViewSet,
+    KindViewSet,
+    RuleViewSet,
+    UnfundedView,
+)
 from projects.api.imports import ImportViewSet
 from projects.api.pace import (
     CampaignViewSet,
@@ -56,6 +65,11 @@ router.register("weekly-entries", WeeklyEntryViewSet, basename="weekly-entry")
 router.register("submissions", SubmissionViewSet, basename="submission")
 router.register("weeks", WeekViewSet, basename="week")
 router.register("funding-sources", SourceViewSet, basename="funding-source")
+router.register("source-kinds", KindViewSet, basename="source-kind")
+router.register("funding-batches", BatchViewSet, basename="funding-batch")
+router.register("allocations", AllocationViewSet, basename="allocation")
+router.register("subsidy-rules", RuleViewSet, basename="subsidy-rule")
+router.register("operating-incomes", IncomeViewSet, basename="operating-income")
 router.register("receipts", ReceiptViewSet, basename="receipt")
 router.register("payments", PaymentViewSet, basename="payment")
 router.register("complaints", ComplaintViewSet, basename="complaint")
@@ -67,6 +81,8 @@ router.register("indicators", IndicatorViewSet, basename="indicator")
 router.register("imports", ImportViewSet, basename="import")
 
 v1: list[URLPattern | URLResolver] = [
+    path("gaps/", GapsView.as_view(), name="gaps"),
+    path("unfunded/", UnfundedView.as_view(), name="unfunded"),
     path("figures/", FiguresView.as_view(), name="figures"),
     path("me/", Me.as_view(), name="me"),
     *router.urls,

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Region, User
 from core.uploads import check_uploads
-from funding.models import FundingBatch, OperatingIncome, SourceKind
+from funding.models import Allocation, FundingBatch, OperatingIncome, SourceKind, SubsidyRule
 from funding.services.receipts import record_receipt
 from projects.models import Project
 from tests.factories import SourceFactory
@@ -31,7 +31,12 @@ def objects(
     batch = FundingBatch.objects.create(
         region=region, kind=kind, name=f"{mark}指标", issued_on=date(2023, 7, 3), amount=Decimal(100),
     )  # fmt: skip
+    given = Allocation.objects.create(
+        batch=batch, project=project, amount=Decimal(0), allocated_on=date(2023, 7, 3)
+    )
     return {
+        "allocation": (given.pk,),
+        "subsidy_rule": (SubsidyRule.objects.filter(region=None)[0].pk,),
         "batch": (batch.pk,),
         "receipt_file": (receipt.pk, receipt.files.get().pk),
         "income": (income.pk,),
