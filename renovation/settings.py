@@ -352,7 +352,11 @@ RECTIFICATION_DAYS = 7
 QUALITY_HOTLINE = "12345"
 # What each area adds to the demo city, in order: `seed(city: Region) -> None`, run by `demo`.
 # A second call adds nothing, and no seed changes a figure (tests/house/test_demo_seeds.py).
-DEMO_SEEDS: list[str] = ["reports.services.demo.seed", "projects.services.demo.seed"]
+DEMO_SEEDS: list[str] = [
+    "reports.services.demo.seed",
+    "projects.services.demo.seed",
+    "funding.services.demo.seed",
+]
 # what the lights of projects ask of the floor that knows money
 PAYMENT_RATES = "funding.rates.payment_rates"
 # 工作专班：滞后达到这些天（不含停工）的项目须有专班进驻；银川2025以滞后3个月为重点督办
@@ -360,10 +364,6 @@ TASK_FORCE_LAG_DAYS = env.int("TASK_FORCE_LAG_DAYS", default=90)
 # 赶工倒算：每周须完成量不超过最好四周均值的1倍为现实，超过1.5倍为不可能（办公室约定）
 CATCH_UP_REALISTIC = Decimal(env.str("CATCH_UP_REALISTIC", default="1"))
 CATCH_UP_IMPOSSIBLE = Decimal(env.str("CATCH_UP_IMPOSSIBLE", default="1.5"))
-DEMO_SEEDS: list[str] = [
-    "reports.services.demo.seed",
-    "funding.services.demo.seed",
-]
 
 # --- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
