@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -51,12 +51,20 @@ class Summary:
         return words
 
 
-def summary(rows: QuerySet[Any], day: date) -> Summary:
-    """Sum up the projects of a lag list by the region that reports them. Two queries."""
+Listed = tuple[int, int, str, date | None, timedelta | None]
+COLUMNS: Final = ("pk", "region_id", "region__name", "started_on", "lag")
+
+
+def listed(rows: QuerySet[Any]) -> list[Listed]:
+    """Read what the summary of a lag list needs of its projects, in one query."""
+    return list(rows.order_by().values_list(*COLUMNS))
+
+
+def summary(rows: Sequence[Listed], day: date) -> Summary:
+    """Sum up the projects of a lag list by the region that reports them. One query."""
     found: dict[int, District] = {}
-    why, known = _reasons(rows)
-    values = rows.order_by().values_list("pk", "region_id", "region__name", "started_on", "lag")
-    for pk, code, name, started_on, lag in values:
+    why, known = _reasons([row[0] for row in rows])
+    for pk, code, name, started_on, lag in rows:
         district = found.setdefault(code, District(code, name))
         waiting = started_on is None or started_on > day
         district.lagging += lag is not None
@@ -68,10 +76,10 @@ def summary(rows: QuerySet[Any], day: date) -> Summary:
     return Summary(sorted(found.values(), key=lambda one: (-one.lagging, -one.worst, one.code)))
 
 
-def _reasons(rows: QuerySet[Any]) -> tuple[dict[int, list[str]], set[int]]:
+def _reasons(pks: Sequence[int]) -> tuple[dict[int, list[str]], set[int]]:
     why: defaultdict[int, list[str]] = defaultdict(list)
     known = set[int]()
-    cases = LagCase.objects.open().filter(project__in=rows.order_by().values("pk"))
+    cases = LagCase.objects.open().filter(project__in=pks)
     for pk, name in cases.order_by().values_list("project_id", "reasons__name"):
         known.add(pk)
         if name:

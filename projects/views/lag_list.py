@@ -13,7 +13,7 @@ from core.columns import Column, Row
 from core.links import row_page
 from core.views import ListPage, wants_fragment
 from projects.models import Project
-from projects.pace.lag_list import Summary, completed, needs_force, summary
+from projects.pace.lag_list import Summary, completed, listed, needs_force, summary
 from projects.pace_choices import CASE_BADGES
 from projects.pace_filters import LagFilter
 from projects.project_filters import LIT, ProjectFilter
@@ -96,8 +96,8 @@ class LagList(ListPage):
 
     def get_queryset(self) -> QuerySet[Project]:
         rows = Project.objects.visible_to(self.request.user).select_related("region")
-        listed = ("number", "name", "region__name", "lead_person", "contractor", *LIT)
-        return rows.only(*listed).order_by(F("lag").desc(nulls_last=True), "region_id", "number")
+        shown = ("number", "name", "region__name", "lead_person", "contractor", *LIT)
+        return rows.only(*shown).order_by(F("lag").desc(nulls_last=True), "region_id", "number")
 
     def get_export_columns(self) -> Sequence[Column]:
         why = Column("亮灯依据", lambda row: row.lights.sentence)
@@ -111,8 +111,9 @@ class LagList(ListPage):
             completed(rows, rows[0].seen_on)
 
     def sorted(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        self.found = queryset
-        return super().sorted(queryset)
+        """Look the list up once; what follows asks for its rows by key alone."""
+        self.found = listed(queryset)
+        return super().sorted(queryset).filter(pk__in=[row[0] for row in self.found])
 
     def page(self, request: Any, filterset: FilterSet | None, queryset: QuerySet[Any]) -> Any:
         assert isinstance(filterset, LagFilter)

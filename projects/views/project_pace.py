@@ -45,11 +45,13 @@ class ProjectPace(PermittedView):
             pk
         ]
         whole = whose_clock.of_project(project, day, calendar)
-        due = project.due_since
+        due, found = project.due_since, lights([project], day)[pk]
         context = {
             "project": project,
             "day": day,
-            "lights": lights([project], day)[pk],
+            "lights": found,
+            "light_rows": [Row(LIGHTS, one) for one in found.shown] if len(found.shown) > 1 else [],
+            "light_columns": LIGHTS,
             "light_badges": LIGHT_BADGES,
             "whole": whole,
             "since_due": whose_clock.of_lag(project, due, day, calendar) if due else None,
@@ -103,6 +105,13 @@ def _sum(row: dict[str, Any], name: str) -> Any:
     return getattr(found, name) if found is not None else None
 
 
+LIGHTS = (
+    Column("对象", lambda row: row.subject.label, primary=True),
+    Column(
+        "亮灯", lambda row: row.light.label, "badge", badge=lambda row: LIGHT_BADGES[row.light]
+    ),
+    Column("依据", "sentence"),
+)  # fmt: skip
 CATCH_UP = (
     Column("时限", "name", primary=True),
     Column("截止日期", "due_on", "date"),

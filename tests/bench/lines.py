@@ -16,7 +16,7 @@ from django.test.runner import DiscoverRunner  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from accounts.models import Region, User  # noqa: E402
-from accounts.services.demo import create_demo_accounts  # noqa: E402
+from accounts.services.demo import create_demo_accounts, seed_demo  # noqa: E402
 from accounts.services.roles import sync_roles  # noqa: E402
 from core.ledger import import_ledger  # noqa: E402
 from core.periods import Month, Week  # noqa: E402
@@ -52,10 +52,15 @@ def lines(repeat: int) -> Iterator[Line]:
         cursor.execute("ANALYZE")  # what autovacuum does within a minute
     sync_roles()
     create_demo_accounts(CITY)
+    seed_demo(Region.objects.get(pk=CITY))
     office, leader = client("office"), client("leader")
     clerk = client("pingshan_clerk")
     yield page("项目列表", office, reverse("projects:projects"), repeat, 20)
     yield page("项目列表（2023年，滞后）", office, _lagging(), repeat, 20)
+    yield page(
+        "滞后清单（2023年）", office, reverse("projects:lag_list") + "?year=2023", repeat, 60
+    )
+    yield page("攻坚时限", office, reverse("projects:campaigns"), repeat, 60)
     yield page("周填报（32个项目）", clerk, reverse("projects:weekly_grid"), repeat, 40)
     yield cell(clerk, repeat)
     yield page("驾驶舱", leader, reverse("reports:overview"), repeat, 25)
