@@ -1,15 +1,28 @@
-"""API of complaints and disputes."""
+"""API of complaints and disputes. Nothing here tells who complained."""
 
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.api import RegionKeyField
+from accounts.views.base import caller
+from complaints.actions import available
+from complaints.api_acts import ACTS, ActSerializer, ReportSerializer, act
 from complaints.filters import ComplaintFilter, DisputeFilter
 from complaints.models import Complaint, Dispute
-from core.api import RowSerializer, ScopedReadOnlyViewSet
+from complaints.pins import MOST, pins
+from complaints.services.registering import Report, register
+from core.api import RowSerializer, ScopedReadOnlyViewSet, created
 from projects.api.base import ProjectBrief
+
+STEPS = "；".join(
+    f"{name}：{'、'.join((*one.required, *(f'{field}（可不填）' for field in one.optional))) or '无'}"
+    for name, one in ACTS.items()
+)
 
 
 class RaisedSerializer(RowSerializer):
@@ -21,15 +34,18 @@ class RaisedSerializer(RowSerializer):
 
 
 class ComplaintSerializer(RaisedSerializer):
-    """A quality complaint; its content is text as it was written down."""
+    """A complaint; its content is text as it was written down, without names and telephones."""
 
     community = serializers.SerializerMethodField(help_text="小区：id 与名称，未对应为 null")
+    handler = RegionKeyField(read_only=True, allow_null=True)
 
     class Meta:
         model = Complaint
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "number", "region", "region_name", "community", "project", "category",
-            "channel", "received_on", "closed_on", "content", "satisfaction", "remarks",
+            "quality", "channel", "level", "state", "place", "received_on", "handler", "unit",
+            "due_at", "extended_to", "outcome", "reopened", "duplicate_of", "closed_on",
+            "content", "satisfaction", "remarks",
         )  # fmt: skip
 
     @extend_schema_field(
@@ -44,6 +60,32 @@ class ComplaintSerializer(RaisedSerializer):
         return None if community is None else {"id": community.pk, "name": community.name}
 
 
+class ComplaintDetailSerializer(ComplaintSerializer):
+    """One complaint with its answer and the steps that the caller may take now."""
+
+    steps = serializers.SerializerMethodField(help_text="本人现在可以做的步骤")
+
+    class Meta(ComplaintSerializer.Meta):
+        fields = (*ComplaintSerializer.Meta.fields, "result", "received_at", "return_by", "steps")
+
+    def get_steps(self, row: Complaint) -> list[str]:
+        return [one.value for one in available(row, caller(self.context["request"]))]
+
+
+class PinSerializer(serializers.Serializer[Any]):
+    """A point of the map."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    category = serializers.CharField()
+    state = serializers.CharField()
+    overdue = serializers.BooleanField()
+    received_on = serializers.DateField()
+    latitude = serializers.DecimalField(max_digits=9, decimal_places=6)
+    longitude = serializers.DecimalField(max_digits=9, decimal_places=6)
+    exact = serializers.BooleanField(help_text="是否为反映人提供的位置；否则为小区位置")
+
+
 @extend_schema_view(
     list=extend_schema(summary="投诉列表"), retrieve=extend_schema(summary="一件投诉")
 )
@@ -52,9 +94,46 @@ class ComplaintViewSet(ScopedReadOnlyViewSet):
 
     queryset = Complaint.objects.select_related("region", "community", "project__region")
     serializer_class = ComplaintSerializer
+    detail_serializer_class = ComplaintDetailSerializer
     filterset_class = ComplaintFilter
     ordering = ("-received_on", "number")
-    ordering_fields = ("received_on", "closed_on", "number", "category", "channel", "region_id")
+    ordering_fields = (
+        "received_on", "closed_on", "due_at", "number", "category", "channel", "state", "region_id",
+    )  # fmt: skip
+    permissions = {
+        "create": "complaints.register_complaint",
+        "step": "complaints.view_complaint",
+        "pins": "complaints.view_complaint",
+    }
+
+    @extend_schema(
+        summary="登记投诉", request=ReportSerializer, responses={201: ComplaintDetailSerializer}
+    )
+    def create(self, request: Request) -> Response:
+        report = Report(**self.validated(ReportSerializer))
+        return created(self.shown(register(report, by=caller(request))))
+
+    @extend_schema(
+        summary="办理一步",
+        description=f"step 为步骤名，正文只填该步骤的字段。{STEPS}",
+        request=ActSerializer,
+        responses=ComplaintDetailSerializer,
+    )
+    @action(detail=True, methods=["post"], url_path="steps/<slug:name>", url_name="step")
+    def step(self, request: Request, pk: int, name: str) -> Response:
+        given = self.validated(ActSerializer)
+        return self.shown(act(self.get_object(), name, given, caller(request)))
+
+    @extend_schema(
+        summary="投诉点位",
+        description=f"有位置的投诉，最多{MOST}个，筛选条件同列表。",
+        responses=PinSerializer(many=True),
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def pins(self, request: Request) -> Response:
+        return Response(
+            PinSerializer(pins(self.filter_queryset(self.get_queryset())), many=True).data
+        )
 
 
 class DisputeSerializer(RaisedSerializer):

@@ -42,6 +42,7 @@ class ReportForm(forms.Form):
         homes = sorted(page.project.communities.all(), key=lambda one: one.number)
         self.homes = {str(one.pk): one for one in homes}
         self.fields["community"].choices = [(pk, one.name) for pk, one in self.homes.items()]  # type: ignore[attr-defined]
+        self.fields["photos"].help_text = "JPG 或 PNG，最多3张。"
         self.fields["phone"].label = "电话（选填）"
         self.fields["phone"].help_text = "只用于办理和回访，加密保存，不会公开。"
         if len(homes) < 2:

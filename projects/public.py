@@ -13,7 +13,7 @@ def works(project: Project, day: date) -> Section:
     """Tell what is done, where and by whom: units alone, no people."""
     homes = [one.name for one in project.communities.all()]
     done = [
-        (row.item, f"{plain(row.done)} / {plain(row.planned)} {row.unit}")
+        (row.item, f"{plain(row.done)} {row.unit}", f"{plain(row.planned)} {row.unit}")
         for row in project.quantities.all()
         if row.planned and row.done is not None
     ]
@@ -23,9 +23,10 @@ def works(project: Project, day: date) -> Section:
         ("施工单位", project.contractor),
         ("监理单位", project.supervisor),
         ("责任单位", project.lead_unit),
-        *((f"{item}（已完成/计划）", text) for item, text in done),
     ]
-    return Section("works", "改造什么、谁来做", [(k, v) for k, v in facts if v])
+    told = [(label, value) for label, value in facts if value]
+    head = ("改造内容", "已完成", "计划") if done else ()
+    return Section("works", "改造什么、谁来做", told, head, done)
 
 
 def schedule(project: Project, day: date) -> Section:

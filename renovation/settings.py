@@ -356,6 +356,7 @@ DEMO_SEEDS: list[str] = [
     "reports.services.demo.seed",
     "projects.services.demo.seed",
     "funding.services.demo.seed",
+    "complaints.services.demo.seed",
 ]
 # what the lights of projects ask of the floor that knows money
 PAYMENT_RATES = "funding.rates.payment_rates"

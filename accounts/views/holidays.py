@@ -56,7 +56,7 @@ class HolidayNew(PermittedView):
             except Refusal as refusal:
                 form.add_error(refusal.field, refusal.message)
             else:
-                messages.success(request, f"已登记{len(rows)}天，时限即按新安排计算。")
+                messages.success(request, f"已登记{len(rows)}天，以后新定的时限按此计算。")
                 return redirect("accounts:holidays")
         return self.page(request, form, UNPROCESSABLE)
 

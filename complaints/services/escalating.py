@@ -11,7 +11,7 @@ from complaints.actions import Action
 from complaints.choices import EventKind
 from complaints.models import Complaint
 from complaints.services.log import append, take
-from core import clock
+from core import clock, regions
 from core.exceptions import Refusal
 from core.working_days import working_days
 from orders.choices import BasisKind, OrderKind, OrderState
@@ -20,6 +20,7 @@ from orders.services.drafting import Origin, Words, draft_order
 
 PAGE = "complaints:complaint"
 ANSWER_WORKING_DAYS = 5
+NOBODY_NAMED = "单位主要负责人"
 
 
 @transaction.atomic
@@ -35,16 +36,19 @@ def escalate(complaint: Complaint, *, by: User) -> Order:
     due = timezone.localtime(deadline)
     late = max((clock.today() - due.date()).days, 1)
     region = locked.handler or locked.region
-    place = locked.community or locked.project
+    project = locked.project
+    if project is not None and project.site_id not in regions.subtree(region.pk):
+        project = None  # the order goes to a street, its project lies in several
+    place = locked.community or project
     words = Words(
         region=region,
-        project=locked.project,
+        project=project,
         basis_kind=BasisKind.HOTLINE,
         basis=f"投诉{locked.number}办理时限{due:%Y-%m-%d}，已逾期{late}天",
         subject=f"{place or region}{locked.category}投诉逾期未办结",
         requirement="请查明原因，限期办结并答复投诉人，书面报送办理结果。",
         unit=locked.unit or region.name,
-        person="",
+        person=(project.lead_person if project else "") or NOBODY_NAMED,
         due_on=working_days(region.pk).after(
             clock.today() + timedelta(days=1), ANSWER_WORKING_DAYS
         ),

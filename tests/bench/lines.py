@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,15 +10,20 @@ import django
 
 django.setup()
 
+from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.runner import DiscoverRunner  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from accounts.models import Region, User  # noqa: E402
 from accounts.services.demo import create_demo_accounts, seed_demo  # noqa: E402
 from accounts.services.roles import sync_roles  # noqa: E402
+from complaints.models import PublicPage  # noqa: E402
+from complaints.services.gate import new_stamp  # noqa: E402
+from complaints.services.pages import make_pages  # noqa: E402
 from core.ledger import import_ledger  # noqa: E402
 from core.periods import Month, Week  # noqa: E402
 from projects.models import Project  # noqa: E402
@@ -68,6 +74,7 @@ def lines(repeat: int) -> Iterator[Line]:
     yield page("填报日历", office, reverse("projects:calendar"), repeat, 25)
     yield page("挂图（186个项目）", office, reverse("projects:wall"), repeat, 60)
     yield wall_paper(office)
+    yield from residents(repeat)
     yield page("API 项目", office, "/api/v1/projects/", repeat, 20)
     yield from documents(repeat)
 
@@ -105,6 +112,33 @@ def wall_paper(browser: Client) -> Line:
         return len(browser.get(reverse("projects:wall_print"), {"paper": "a0"}).content)
 
     return once("挂图 A0（PDF）", call, 1500)
+
+
+def residents(repeat: int) -> Iterator[Line]:
+    """A resident's page, kept in the cache and printed anew, and a report without a photo."""
+    make_pages(Region.objects.get(pk=CITY))
+    row = PublicPage.objects.select_related("project").order_by("pk")[0]
+    url, anyone = reverse("public:project", args=[row.token]), Client()
+    yield page("居民公示页", anyone, url, repeat, 10)
+    yield measure("居民公示页（重新生成）", lambda: _printed_anew(anyone, url), repeat, 40)
+    home = row.project.communities.order_by("number")[0]
+    addresses = itertools.count(1)
+
+    def call() -> int:
+        stamp = new_stamp(row, time.time() - 60)
+        body = {"category": "施工扰民", "community": home.pk, "content": "夜间施工", "stamp": stamp}
+        address = f"198.51.100.{next(addresses) % 250}"
+        response = anyone.post(f"{url}report/", body, REMOTE_ADDR=address)
+        assert response.status_code == 302, response.content.decode()
+        return len(response.content)
+
+    with override_settings(PUBLIC_REPORTS_PER_PROJECT=10**6):
+        yield measure("居民反映（无照片）", call, repeat, 30)
+
+
+def _printed_anew(browser: Client, url: str) -> int:
+    cache.clear()
+    return len(browser.get(url).content)
 
 
 def _lagging() -> str:

@@ -69,6 +69,7 @@ def objects(
     category = ComplaintCategory.objects.order_by("pk")[0]
     page = PublicPage.objects.create(project=project)
     return {
+        "complaint_start": (rows["assigned"].pk, "start"),
         "page_token": (page.token,),
         "page_ticket": (voice.ticket,),
         "holiday": (holiday.pk,),

@@ -69,6 +69,9 @@ ROWS: Final[tuple[Row, ...]] = (
     ("complaints:page", "GET", "project",                      "403 403 200 403 403 403 403 302", "404"),
     ("complaints:page", "POST", "project",                     "403 403 302 403 403 403 403 302", "404"),
     ("complaints:page_qr", "GET", "project",                   "200 200 200 200 403 403 403 302"),
+    ("api:complaint-list", "POST", "",                         "400 400 400 403 403 403 403 401"),
+    ("api:complaint-pins", "GET", "?region",                   "200 200 200 200 403 403 403 401", "same"),
+    ("api:complaint-step", "POST", "complaint_start",          "200 403 403 403 403 403 403 401", "404 404 404 404 403 403 403 401"),
     # --- residents' pages: everybody reads them, nobody needs an account
     ("public:project", "GET", "page_token",                    "200 200 200 200 200 200 200 200", "same"),
     ("public:report", "GET", "page_token",                     "200 200 200 200 200 200 200 200", "same"),
