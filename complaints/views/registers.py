@@ -40,8 +40,13 @@ def deadline(row: Complaint) -> Any:
     return timezone.localtime(row.deadline).date() if row.deadline else None
 
 
-def late(row: Complaint) -> str | None:
-    return "逾期" if row.overdue_at(clock.now()) else None
+def state(row: Complaint) -> str:
+    late = "，逾期" if row.overdue_at(clock.now()) else ""
+    return f"{row.get_state_display()}{late}"
+
+
+def state_badge(row: Complaint) -> str:
+    return "bad" if row.overdue_at(clock.now()) else BADGES[row.state]
 
 
 COMPLAINTS = (
@@ -49,12 +54,8 @@ COMPLAINTS = (
     Column("类别", "category", order="category"),
     Column("渠道", "channel", order="channel", on_phone=False),
     Column("受理日期", "received_on", "date", order="received_on"),
-    Column(
-        "状态", lambda row: row.get_state_display(), "badge", order="state",
-        badge=lambda row: BADGES[row.state],
-    ),
+    Column("状态", state, "badge", order="state", badge=state_badge),
     Column("办理时限", deadline, "date", order="due_at"),
-    Column("逾期", late, "badge", badge=lambda row: "bad"),
     Column("办理结果", lambda row: row.get_outcome_display(), order="outcome", on_phone=False),
     Column("办结日期", "closed_on", "date", order="closed_on"),
     Column("内容", "content"),

@@ -110,7 +110,10 @@ def _cells(content: bytes) -> str:
 
 def _clean(text: str, where: str) -> None:
     searched = (
-        text.replace(f'value="{PHONE}"', "").replace(f"q={PHONE}", "").replace(f"：{PHONE}", "")
+        text.replace(f"q%3D{PHONE}", "")
+        .replace(f'value="{PHONE}"', "")
+        .replace(f"q={PHONE}", "")
+        .replace(f"：{PHONE}", "")
     )
     for marker in MARKERS:
         assert marker not in searched, (where, marker)

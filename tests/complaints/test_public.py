@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from PIL import ExifTags, Image
 
 from complaints.models import Complainant, Complaint, ComplaintPhoto, PublicPage, PublicSetting
@@ -295,8 +295,7 @@ def test_a_merged_and_a_declined_report_are_told(city: FixtureCity, bring: State
 
 
 def test_without_the_cache_residents_still_read_and_report(page: PublicPage, settings: Any) -> None:
-    settings.CACHES = {
-        "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
-    }
-    assert Client().get(f"/public/p/{page.token}/").status_code == 200
-    assert send(page).status_code == 302
+    away = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    with override_settings(CACHES={"default": away}):
+        assert Client().get(f"/public/p/{page.token}/").status_code == 200
+        assert send(page).status_code == 302
