@@ -69,6 +69,8 @@ class Measure(models.TextChoices):
     LAG = "lag", "项目滞后天数"
 
 
+# what an office drafts; a 批示 is made by the leader himself
+DRAFTED_KINDS: Final = [one for one in OrderKind.choices if one[0] != OrderKind.INSTRUCTION]
 # where somebody has to act before a deadline; a reply that waits for its review is not chased
 RUNNING: Final = (OrderState.ISSUED, OrderState.RECEIVED, OrderState.RETURNED)
 OPEN: Final = (*RUNNING, OrderState.REPLIED)

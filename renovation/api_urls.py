@@ -18,6 +18,7 @@ from funding.api_batches import (
     RuleViewSet,
     UnfundedView,
 )
+from orders.api.orders import OrderViewSet
 from projects.api.imports import ImportViewSet
 from projects.api.pace import (
     CampaignViewSet,
@@ -78,6 +79,7 @@ router.register("reports", ReportViewSet, basename="report")
 router.register("meetings", MeetingViewSet, basename="meeting")
 router.register("decisions", DecisionViewSet, basename="decision")
 router.register("indicators", IndicatorViewSet, basename="indicator")
+router.register("orders", OrderViewSet, basename="order")
 router.register("imports", ImportViewSet, basename="import")
 
 v1: list[URLPattern | URLResolver] = [

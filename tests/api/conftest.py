@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import Region, User
 from core import clock
 from core.periods import Month
+from orders.models import Order
 from projects.models import (
     LedgerImport,
     Problem,
@@ -98,6 +99,24 @@ def rows_of(region: Region, user: User) -> Rows:
             region=region, kind="weekly", period=WEEK, as_of=date(2023, 7, 30), title="周调度"
         ),
         "imports": upload,
+        "orders": Order.objects.create(
+            kind="supervision",
+            state="issued",
+            number="云老旧督〔2023〕1号",
+            office_region=region,
+            region=region,
+            project=project,
+            basis_kind="other",
+            basis=FORMULA,
+            subject=FORMULA,
+            requirement=FORMULA,
+            unit="区住建局",
+            person="钱局长",
+            due_on=date(2023, 8, 10),
+            issued_on=date(2023, 7, 20),
+            drafted_by=user,
+            issued_by=user,
+        ),
     }
     return Rows(project, found)
 

@@ -15,7 +15,7 @@ from tests.factories import ProjectFactory
 SCOPED = (
     "regions", "communities", "plans", "projects", "milestones", "quantities", "problems",
     "suspensions", "weekly-entries", "submissions", "funding-sources", "receipts", "payments",
-    "complaints", "disputes", "reports", "imports",
+    "complaints", "disputes", "reports", "imports", "orders",
 )  # fmt: skip
 OTHERS = ("work-items", "weeks", "indicators", "figures", "me")
 # what leaders only read, and what only those see who import
@@ -57,7 +57,13 @@ ACTIONS = {
     "import-start": "imports/{imports}/start/",
     "import-retry": "imports/{imports}/retry/",
 }
-READ_ACTIONS = {"report-files", "import-marked", "week-missing"}
+# who does these depends on whose order it is: tests/api/test_orders_api.py
+BY_SIDE = {
+    "order-instruct", "order-change", "order-issue", "order-receive", "order-reply",
+    "order-ask-extension", "order-decide-extension", "order-review", "order-record-talk",
+    "order-check-commitment", "order-remind", "order-withdraw",
+}  # fmt: skip
+READ_ACTIONS = {"report-files", "import-marked", "week-missing", "order-paper", "order-minutes"}
 
 
 def address(name: str, rows: Rows) -> str:
@@ -89,7 +95,7 @@ def test_every_url_of_the_api_is_in_a_table() -> None:
     singular = {
         "communities": "community", "quantities": "quantity", "weekly-entries": "weekly-entry",
     }  # fmt: skip
-    known = {"api-root", "figures", "me", *ACTIONS, *READ_ACTIONS}
+    known = {"api-root", "figures", "me", *ACTIONS, *READ_ACTIONS, *BY_SIDE}
     for endpoint in (*SCOPED, *OTHERS):
         stem = singular.get(endpoint, endpoint.removesuffix("s"))
         known |= {f"{stem}-list", f"{stem}-detail"}

@@ -4,7 +4,13 @@ from typing import Final
 
 Row = tuple[str, str, str, str] | tuple[str, str, str, str, str]
 
-ADDRESSED: Final = frozenset({"orders:receive", "orders:reply", "orders:ask_extension"})
+ADDRESSED: Final = frozenset(
+    {
+        "orders:receive", "orders:reply", "orders:ask_extension",
+        "api:order-receive", "api:order-reply", "api:order-ask-extension",
+    }
+)  # fmt: skip
+OUTSIDE: Final = "404 404 404 404 403 403 403 401"
 # fmt: off
 ROWS: Final[tuple[Row, ...]] = (
     # --- orders: clerk reviewer office leader, system security auditor, nobody
@@ -48,5 +54,23 @@ ROWS: Final[tuple[Row, ...]] = (
     ("orders:remind", "POST", "order_received",                "403 403 422 403 403 403 403 302", "404"),
     ("orders:withdraw", "GET", "order_received",               "403 403 200 403 403 403 403 302", "404"),
     ("orders:withdraw", "POST", "order_received",              "403 403 422 403 403 403 403 302", "404"),
+    # --- API: clerk reviewer office leader, system security auditor, nobody
+    ("api:order-list", "GET", "?region",                       "200 200 200 200 403 403 403 401", "same"),
+    ("api:order-list", "POST", "",                             "403 403 400 403 403 403 403 401"),
+    ("api:order-instruct", "POST", "",                         "403 403 403 400 403 403 403 401"),
+    ("api:order-detail", "GET", "order_issued",                "200 200 200 200 403 403 403 401"),
+    ("api:order-paper", "GET", "order_issued",                 "200 200 200 200 403 403 403 401"),
+    ("api:order-minutes", "GET", "talk_held",                  "200 200 200 200 403 403 403 401"),
+    ("api:order-change", "POST", "order_draft",                "403 403 400 403 403 403 403 401", OUTSIDE),
+    ("api:order-issue", "POST", "order_draft",                 "403 403 200 403 403 403 403 401", OUTSIDE),
+    ("api:order-receive", "POST", "order_issued",              "200 200 403 200 403 403 403 401", OUTSIDE),
+    ("api:order-reply", "POST", "order_received",              "400 400 403 400 403 403 403 401", OUTSIDE),
+    ("api:order-ask-extension", "POST", "order_received",      "400 400 403 400 403 403 403 401", OUTSIDE),
+    ("api:order-decide-extension", "POST", "order_asked",      "403 403 400 403 403 403 403 401", OUTSIDE),
+    ("api:order-review", "POST", "order_replied",              "403 403 400 403 403 403 403 401", OUTSIDE),
+    ("api:order-record-talk", "POST", "talk",                  "403 403 400 403 403 403 403 401", OUTSIDE),
+    ("api:order-check-commitment", "POST", "talk_held",        "403 403 400 403 403 403 403 401", OUTSIDE),
+    ("api:order-remind", "POST", "order_received",             "403 403 400 403 403 403 403 401", OUTSIDE),
+    ("api:order-withdraw", "POST", "order_received",           "403 403 400 403 403 403 403 401", OUTSIDE),
 )
 # fmt: on
