@@ -5,10 +5,13 @@ from typing import Any, Final
 from django import forms
 from django.contrib.auth.password_validation import get_default_password_validators
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import HttpRequest
 
 from accounts.choices import ADMIN_ROLES, BUSINESS_ROLES, Role
 from accounts.models import Region, User
 from accounts.services.history import EARLIEST, LATEST, Wanted, tracked_models
+from accounts.services.lockout import confirm_password
+from core.exceptions import Refusal
 from core.fields import date_field
 from core.history import KINDS
 
@@ -98,15 +101,17 @@ class PasswordChangeForm(forms.Form):
     new_password = password_field("新密码", "new-password")
     repeated = password_field("再输入一次新密码", "new-password")
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.request = user, request
         self.fields["new_password"].help_text = password_rules()
 
     def clean_old_password(self) -> str:
         typed: str = self.cleaned_data["old_password"]
-        if not self.user.check_password(typed):
-            raise forms.ValidationError("当前密码不正确。")
+        try:
+            confirm_password(self.user, typed, self.request)
+        except Refusal as refusal:
+            raise forms.ValidationError(f"当前{refusal.message}") from refusal
         return typed
 
     def clean_repeated(self) -> str:
@@ -154,7 +159,7 @@ class AssignForm(forms.Form):
     )
     reason = forms.CharField(
         label="原因",
-        max_length=100,
+        max_length=300,
         help_text="例如“岗位调整”“新入职”，会记入变更历史。",
     )
 

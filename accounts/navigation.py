@@ -36,6 +36,7 @@ MENU: Final = (
     Entry("指标口径", "reports:indicators", "reports.view_report", "调度"),
     Entry("督办事项", "orders:orders", "orders.view_order", "督办"),
     Entry("待我办理", "orders:mine", "orders.view_order", "督办"),
+    Entry("任务清单", "orders:tasks", "orders.view_keytask", "督办"),
     Entry("升级建议", "orders:escalations", "orders.draft_order", "督办"),
     Entry("合同", "funding:contracts", "funding.view_contract", "资金支付"),
     Entry("付款申请", "funding:requests", "funding.view_paymentrequest", "资金支付"),

@@ -36,7 +36,7 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
         "weekclosing",
         "weekunlock",
     ),
-    "orders": ("order",),
+    "orders": ("order", "keytask"),
     "funding": (
         "fundingsource",
         "receipt",

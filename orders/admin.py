@@ -8,11 +8,13 @@ from orders.models import (
     Commitment,
     EscalationRule,
     Extension,
+    KeyTask,
     Order,
     OrderEvent,
     OrderOffice,
     OrderSeries,
     TalkRecord,
+    TaskEvent,
 )
 
 
@@ -41,6 +43,14 @@ class OrderPartAdmin(HistoryAdmin):
     list_display = ("__str__",)
 
 
-@admin.register(OrderEvent, Attachment, OrderSeries)
+@admin.register(KeyTask)
+class KeyTaskAdmin(HistoryAdmin):
+    list_display = ("task", "source", "unit", "region", "due_on", "state")
+    list_select_related = ("region",)
+    list_filter = ("state", "source_kind")
+    search_fields = ("task", "source")
+
+
+@admin.register(OrderEvent, TaskEvent, Attachment, OrderSeries)
 class OrderLogAdmin(ReadOnlyAdmin):
     list_display = ("__str__",)

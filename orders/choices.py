@@ -53,6 +53,32 @@ class EventKind(models.TextChoices):
     ESCALATED = "escalated", "升级"
 
 
+class TaskSource(models.TextChoices):
+    """Where a task of the list comes from (S0-16)."""
+
+    SPEECH = "speech", "领导讲话"
+    DOCUMENT = "document", "文件"
+    MEETING = "meeting", "会议"
+    OTHER = "other", "其他"
+
+
+class TaskState(models.TextChoices):
+    OPEN = "open", "推进中"
+    REPORTED = "reported", "待销号"
+    DONE = "done", "已销号"
+    DROPPED = "dropped", "已取消"
+
+
+class TaskEventKind(models.TextChoices):
+    LISTED = "listed", "列入清单"
+    PROGRESS = "progress", "报告进展"
+    FINISHED = "finished", "申请销号"
+    CHASED = "chased", "催办"
+    ACCEPTED = "accepted", "同意销号"
+    RETURNED = "returned", "退回"
+    DROPPED = "dropped", "取消"
+
+
 class Step(models.TextChoices):
     """The escalation ladder, lowest rung first."""
 
@@ -73,6 +99,7 @@ class Measure(models.TextChoices):
 DRAFTED_KINDS: Final = [one for one in OrderKind.choices if one[0] != OrderKind.INSTRUCTION]
 # where somebody has to act before a deadline; a reply that waits for its review is not chased
 RUNNING: Final = (OrderState.ISSUED, OrderState.RECEIVED, OrderState.RETURNED)
+TASK_OPEN: Final = (TaskState.OPEN, TaskState.REPORTED)
 OPEN: Final = (*RUNNING, OrderState.REPLIED)
 LADDER: Final = tuple(Step)
 STEP_KINDS: Final[dict[str, OrderKind]] = {
@@ -94,6 +121,10 @@ BADGES: Final[dict[str, str]] = {
     OrderState.RETURNED: "bad",
     OrderState.CLOSED: "good",
     OrderState.WITHDRAWN: "muted",
+    TaskState.OPEN: "info",
+    TaskState.REPORTED: "warn",
+    TaskState.DONE: "good",
+    TaskState.DROPPED: "muted",
     Step.REMINDER: "info",
     Step.SUPERVISION: "warn",
     Step.TALK: "bad",

@@ -11,12 +11,12 @@ from django.db.models.functions import Coalesce
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
-from orders.choices import OPEN, RUNNING, EventKind, OrderKind, OrderState
+from orders.choices import OPEN, RUNNING, TASK_OPEN, EventKind, OrderKind, OrderState
 from projects.querysets import named
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from orders.models import EscalationRule, Order, OrderEvent
+    from orders.models import EscalationRule, KeyTask, Order, OrderEvent, TaskEvent
 
 P = TypeVar("P", bound=models.Model)
 
@@ -94,6 +94,33 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
         returned = events.filter(order=OuterRef("pk"), kind=EventKind.RETURNED).order_by()
         count = returned.values("order").annotate(n=Count("pk")).values("n")
         return self.annotate(reworks=Coalesce(Subquery(count), 0))
+
+
+class KeyTaskQuerySet(ScopedQuerySet["KeyTask"]):
+    """Tasks of the list; the lead unit's region decides who sees one."""
+
+    def open(self) -> Self:
+        return self.filter(state__in=TASK_OPEN)
+
+    def due_by(self, day: date) -> Self:
+        """Keep the open tasks due on or before `day`, overdue or not."""
+        return self.open().filter(due_on__lte=day)
+
+    def overdue_on(self, day: date) -> Self:
+        """Keep the open tasks past their deadline; the SQL twin of `KeyTask.days_overdue`."""
+        return self.open().filter(due_on__lt=day)
+
+
+class TaskEventQuerySet(ScopedQuerySet["TaskEvent"]):
+    """Events are read and added, nothing else."""
+
+    region_path = "task__region_id"
+
+    def update(self, **kwargs: Any) -> Never:
+        raise TypeError("events of a task are never changed")
+
+    def delete(self) -> Never:
+        raise TypeError("events of a task are never removed")
 
 
 class RuleQuerySet(ScopedQuerySet["EscalationRule"]):

@@ -11,6 +11,7 @@ from orders.views import (
     settings,
     talk_register,
     talks,
+    tasks,
 )
 
 app_name = "orders"
@@ -20,6 +21,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overdue/", registers.OverdueOrders.as_view(), name="overdue"),
     path("escalations/", escalations.Escalations.as_view(), name="escalations"),
     path("talks/", talk_register.TalkList.as_view(), name="talks"),
+    path("tasks/", tasks.TaskList.as_view(), name="tasks"),
+    path("tasks/new/", tasks.TaskNew.as_view(), name="task_new"),
+    path("tasks/<int:pk>/", tasks.TaskDetail.as_view(), name="task"),
+    path("tasks/<int:pk>/report/", tasks.TaskReport.as_view(), name="task_report"),
+    path("tasks/<int:pk>/decide/", tasks.TaskDecide.as_view(), name="task_decide"),
+    path("tasks/<int:pk>/chase/", tasks.TaskChase.as_view(), name="task_chase"),
+    path("tasks/<int:pk>/drop/", tasks.TaskDrop.as_view(), name="task_drop"),
     path("office/", settings.OfficeEdit.as_view(), name="office"),
     path("rules/", settings.RuleList.as_view(), name="rules"),
     path("rules/new/", settings.RuleNew.as_view(), name="rule_new"),

@@ -6,6 +6,7 @@ from celery import Task, shared_task
 
 from projects.services import ledger_jobs
 from projects.services.ledger_jobs import LIMIT_SECONDS, SOFT_LIMIT_SECONDS
+from projects.services.ledger_retention import prune_files
 
 
 @shared_task(bind=True, soft_time_limit=SOFT_LIMIT_SECONDS, time_limit=LIMIT_SECONDS)
@@ -26,6 +27,12 @@ def sweep_imports() -> None:
     ledger_jobs.give_up_dead_jobs()
     for pk, state in ledger_jobs.lost_jobs():
         ledger_jobs.send(pk, state)
+
+
+@shared_task
+def prune_ledgers() -> None:
+    """Remove uploaded workbooks past their retention; beat sends this daily."""
+    prune_files()
 
 
 def _redelivered(task: "Task[Any, Any]") -> bool:

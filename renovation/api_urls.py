@@ -19,6 +19,7 @@ from funding.api_batches import (
     UnfundedView,
 )
 from orders.api.orders import OrderViewSet
+from orders.api.tasks import KeyTaskViewSet
 from projects.api.imports import ImportViewSet
 from projects.api.pace import (
     CampaignViewSet,
@@ -80,6 +81,7 @@ router.register("meetings", MeetingViewSet, basename="meeting")
 router.register("decisions", DecisionViewSet, basename="decision")
 router.register("indicators", IndicatorViewSet, basename="indicator")
 router.register("orders", OrderViewSet, basename="order")
+router.register("key-tasks", KeyTaskViewSet, basename="key-task")
 router.register("imports", ImportViewSet, basename="import")
 
 v1: list[URLPattern | URLResolver] = [

@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": NOTICE_SECONDS,
         "options": {"expire_seconds": NOTICE_SECONDS, "expires": NOTICE_SECONDS},
     },
+    "prune-ledgers": {"task": "projects.tasks.prune_ledgers", "schedule": 24 * 3600},
     "prune-audit": {"task": "accounts.tasks.prune_audit", "schedule": 24 * 3600},
 }
 
@@ -333,6 +334,7 @@ UNSCOPED_HISTORY = [
     "complaints.complaintcategory",
     "funding.moneyrule",
 ]
+LEDGER_RETENTION_DAYS = env.int("LEDGER_RETENTION_DAYS", default=1096)  # 3 years; 0: for good
 LEDGER_SHEETS = [
     "accounts.ledger.REGIONS",
     "projects.ledger.communities.COMMUNITIES",
@@ -415,6 +417,9 @@ SPECTACULAR_SETTINGS = {
         "OrderKind": "orders.choices.OrderKind",
         "DraftedKind": "orders.choices.DRAFTED_KINDS",
         "OrderState": "orders.choices.OrderState",
+        "TaskState": "orders.choices.TaskState",
+        "TaskSource": "orders.choices.TaskSource",
+        "TaskEventKind": "orders.choices.TaskEventKind",
         "OrderEventKind": "orders.choices.EventKind",
         "ReportKind": "reports.choices.ReportKind",
         "ReportState": "reports.choices.ReportState",

@@ -29,7 +29,7 @@ def assign_role(
     before = _words(locked)
     locked.role = Group.objects.get(name=role) if role else None
     locked.region = region or locked.region
-    locked._change_reason = reason.strip()[:100]  # type: ignore[attr-defined]
+    locked._change_reason = reason.strip()  # type: ignore[attr-defined]
     locked.save(update_fields=["role", "region"])
     access.record(
         AccessKind.ROLE,

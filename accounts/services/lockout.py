@@ -6,6 +6,7 @@ from typing import Any
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.db import transaction
 from django.db.models import Max, Sum
 from django.http import HttpRequest
@@ -14,7 +15,8 @@ from django.utils.crypto import salted_hmac
 
 from accounts.choices import AccessKind
 from accounts.models import User
-from accounts.services import access
+from accounts.services import access, attempts
+from core.exceptions import Refusal
 
 
 def counted_name(request: HttpRequest, credentials: Any = None) -> str:
@@ -36,6 +38,25 @@ def lock(username: str) -> None:
     lock of a name would end when the oldest counter expires.
     """
     AccessAttempt.objects.filter(username=username).update(attempt_time=timezone.now())
+
+
+def confirm_password(user: User, password: str, request: HttpRequest) -> None:
+    """Refuse whoever sits at somebody's open session without knowing the password.
+
+    Wrong ones count towards the lock of the account's name, as at the log-in. Call this outside
+    a transaction that a refusal would roll back.
+    """
+    if authenticate(request, username=user.username, password=password) is not None:
+        AccessAttempt.objects.filter(username=user.username).delete()
+        return
+    attempts.failed(request)
+    if not getattr(request, "axes_locked_out", False):
+        access.record(AccessKind.LOGIN_FAILED, user=user, request=request, step="再次输入密码")
+        raise Refusal("密码不正确。", "password")
+    if getattr(request, "axes_failures_since_start", None) is not None:
+        lock(user.username)
+    access.record(AccessKind.LOCKED, user=user, request=request)
+    raise Refusal("密码输错次数过多，账号已锁定，请稍后再试。", "password")
 
 
 def locked_until(username: str) -> datetime | None:

@@ -35,12 +35,6 @@ def one_time_password() -> str:
             return found
 
 
-def require_password(user: User, password: str) -> None:
-    """Refuse whoever sits at somebody's open session without knowing the password."""
-    if not user.check_password(password):
-        raise Refusal("密码不正确。", "password")
-
-
 @transaction.atomic
 def change_password(user: User, password: str, request: HttpRequest | None = None) -> None:
     """Set the user's own new password; Refusal when it breaks a rule."""

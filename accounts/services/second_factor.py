@@ -17,7 +17,7 @@ from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services import access
 from accounts.services.guards import require_reachable
-from accounts.services.passwords import require_password
+from accounts.services.lockout import confirm_password
 from core.exceptions import Refusal
 
 RECOVERY_CODES: Final = 8
@@ -76,22 +76,22 @@ def verify_login(user: User, code: str) -> Device:
     return device
 
 
-@transaction.atomic
 def disable(user: User, password: str, request: HttpRequest) -> None:
     """Switch one's own second factor off; the password is asked for again."""
-    require_password(user, password)
-    _remove(user)
-    access.record(AccessKind.SECOND_FACTOR, request=request, user=user, action="停用")
+    confirm_password(user, password, request)
+    with transaction.atomic():
+        _remove(user)
+        access.record(AccessKind.SECOND_FACTOR, request=request, user=user, action="停用")
 
 
-@transaction.atomic
 def renew_recovery_codes(user: User, password: str, request: HttpRequest) -> list[str]:
     """Replace the recovery codes; the old ones stop working. The password is asked for again."""
     if not enrolled(user):
         raise Refusal("尚未启用双因素认证。")
-    require_password(user, password)
-    codes = _new_recovery_codes(user)
-    access.record(AccessKind.SECOND_FACTOR, request=request, user=user, action="更换恢复码")
+    confirm_password(user, password, request)
+    with transaction.atomic():
+        codes = _new_recovery_codes(user)
+        access.record(AccessKind.SECOND_FACTOR, request=request, user=user, action="更换恢复码")
     return codes
 
 

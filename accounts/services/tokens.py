@@ -7,7 +7,7 @@ from rest_framework.authtoken.models import Token
 from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services import access
-from accounts.services.passwords import require_password
+from accounts.services.lockout import confirm_password
 from core.exceptions import Refusal
 
 
@@ -17,14 +17,18 @@ def require_reader(user: User) -> None:
         raise Refusal("接口只提供业务数据，当前角色不能使用接口令牌。")
 
 
-@transaction.atomic
 def issue_token(user: User, password: str, request: HttpRequest) -> str:
     """Replace the user's token by a new one and return it, to be shown once.
 
     The password is asked for again: a token outlives the session that made it.
     """
     require_reader(user)
-    require_password(user, password)
+    confirm_password(user, password, request)
+    return _replace(user, request)
+
+
+@transaction.atomic
+def _replace(user: User, request: HttpRequest) -> str:
     Token.objects.filter(user=user).delete()
     key: str = Token.objects.create(user=user).key
     access.record(AccessKind.TOKEN, request=request, user=user, action="生成")

@@ -87,10 +87,10 @@ class PasswordChange(OwnView):
     """Change one's password; a due change comes here first and goes on to the page it interrupted."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request, PasswordChangeForm(user=self.user))
+        return self.page(request, PasswordChangeForm(user=self.user, request=request))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = PasswordChangeForm(request.POST, user=self.user)
+        form = PasswordChangeForm(request.POST, user=self.user, request=request)
         if form.is_valid():
             try:
                 passwords.change_password(self.user, form.cleaned_data["new_password"], request)

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import Region
+from core import clock
 from core.uploads import check_uploads
 from orders.actions import Action
 from orders.choices import STEP_KINDS, BasisKind, OrderKind, Step
 from orders.forms import FORMS, InstructionForm, initial_of
-from orders.models import Order, OrderOffice
-from orders.services.drafting import change_draft, draft_order
+from orders.models import KeyTask, Order, OrderOffice
+from orders.services.drafting import Origin, change_draft, draft_order
 from orders.services.escalations import Proposal, proposal_for
 from orders.services.issuing import instruct
 from orders.views.base import ActionPage, FilesPage, order_or_404
@@ -33,6 +34,7 @@ class OrderNew(FilesPage):
         given = self.request.GET.get("from", "")
         self.source = order_or_404(self.request, int(given)) if given.isdecimal() else None
         self.project = asked_project(self)
+        self.task = asked_task(self)
         return None
 
     def get_title(self) -> str:
@@ -51,6 +53,8 @@ class OrderNew(FilesPage):
             found |= about_project(self.project)
         if self.source is not None:
             found |= about_order(self.source)
+        if self.task is not None:
+            found |= about_task(self.task)
         proposal = self._proposal()
         if proposal is not None:
             found |= {"basis_kind": BasisKind.RULE, "basis": proposal.sentence[:500]}
@@ -67,8 +71,9 @@ class OrderNew(FilesPage):
         files = check_uploads(form.cleaned_data["attachments"])
         kind = OrderKind(self.kwargs["kind"])
         return draft_order(
-            kind, form.words(), by=self.user, files=files, escalated_from=self.source
-        )
+            kind, form.words(), by=self.user, files=files, escalated_from=self.source,
+            origin=task_origin(self.task) if self.task else None,
+        )  # fmt: skip
 
     def get_context(self) -> dict[str, Any]:
         words = f"由 {self.source} 升级。" if self.source else ""
@@ -143,6 +148,33 @@ def asked_project(page: FilesPage) -> Project | None:
         return None
     rows = Project.objects.visible_to(page.request.user).select_related("region")
     return get_object_or_404(rows, pk=int(given))
+
+
+def asked_task(page: FilesPage) -> KeyTask | None:
+    """Return the task of the list that `?task=` names, from the user's scope."""
+    given = page.request.GET.get("task", "")
+    if not given.isdecimal():
+        return None
+    rows = KeyTask.objects.visible_to(page.request.user).select_related("region")
+    return get_object_or_404(rows, pk=int(given))
+
+
+def about_task(task: KeyTask) -> dict[str, Any]:
+    late = task.days_overdue(clock.today())
+    overdue = f"，已逾期{late}天" if late else ""
+    return {
+        "region": task.region_id,
+        "unit": task.unit,
+        "co_units": task.co_units,
+        "subject": f"重点任务未完成：{task.task}"[:200],
+        "requirement": task.task,
+        "basis_kind": BasisKind.MEETING if task.source_kind == "meeting" else BasisKind.OTHER,
+        "basis": f"{task.source}，原定{task.due_on:%Y-%m-%d}完成{overdue}",
+    }
+
+
+def task_origin(task: KeyTask) -> Origin:
+    return Origin(f"重点任务：{task.task}"[:100], "orders:task", task.pk)
 
 
 def about_project(project: Project) -> dict[str, Any]:

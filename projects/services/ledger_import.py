@@ -90,6 +90,8 @@ def start_import(row: LedgerImport, *, by: User) -> None:
 def retry_import(row: LedgerImport, *, by: User) -> None:
     """Run an interrupted job again: the import where the check had passed, else the check."""
     _require_own(row, by)
+    if not row.file:
+        raise Refusal("上传的文件已过保存期限，请重新上传。")
     give_up_dead_jobs()
     wanted = ImportState.IMPORTING if row.counts else ImportState.UPLOADED
     _ask_for(row, ImportState.FAILED, wanted)

@@ -172,6 +172,8 @@ def marked_name(row: LedgerImport) -> str:
 
 def marked_copy(row: LedgerImport) -> bytes:
     """Return the uploaded workbook with its bad cells marked, made now if it is not there."""
+    if not row.file:
+        raise Refusal("上传的文件已过保存期限，请重新上传。")
     name = marked_name(row)
     if default_storage.exists(name):
         with default_storage.open(name) as stream:

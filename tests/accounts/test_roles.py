@@ -105,3 +105,9 @@ def test_page_tells_each_role_in_words(city):
         assert role in page
     assert "查看：" in page
     assert "分配角色与范围" in page
+
+
+def test_a_long_reason_is_kept_whole(city, newcomer):
+    reason = "因机构调整，" * 25
+    assign(as_user(city.security_admin), newcomer, Role.CLERK, city.district, reason=reason)
+    assert newcomer.history.first().history_change_reason == reason

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from accounts.models import Region, User
 from core import clock
 from core.periods import Month
-from orders.models import Order
+from orders.models import KeyTask, Order
 from projects.models import (
     LedgerImport,
     Problem,
@@ -99,6 +99,17 @@ def rows_of(region: Region, user: User) -> Rows:
             region=region, kind="weekly", period=WEEK, as_of=date(2023, 7, 30), title="周调度"
         ),
         "imports": upload,
+        "key-tasks": KeyTask.objects.create(
+            office_region=region,
+            region=region,
+            source_kind="speech",
+            source=FORMULA,
+            source_on=date(2023, 7, 28),
+            task=FORMULA,
+            unit="区住建局",
+            due_on=date(2023, 8, 10),
+            created_by=user,
+        ),
         "orders": Order.objects.create(
             kind="supervision",
             state="issued",

@@ -15,7 +15,7 @@ from tests.factories import ProjectFactory
 SCOPED = (
     "regions", "communities", "plans", "projects", "milestones", "quantities", "problems",
     "suspensions", "weekly-entries", "submissions", "funding-sources", "receipts", "payments",
-    "complaints", "disputes", "reports", "imports", "orders",
+    "complaints", "disputes", "reports", "imports", "orders", "key-tasks",
 )  # fmt: skip
 OTHERS = ("work-items", "weeks", "indicators", "figures", "me")
 # what leaders only read, and what only those see who import

@@ -14,7 +14,7 @@ from tests.factories import EntryFactory, MilestoneFactory, ProjectFactory
 LISTS = (
     "communities", "plans", "projects", "milestones", "quantities", "problems", "suspensions",
     "weekly-entries", "submissions", "funding-sources", "receipts", "payments", "complaints",
-    "disputes", "orders", "reports", "imports", "regions", "work-items", "indicators", "weeks",
+    "disputes", "orders", "key-tasks", "reports", "imports", "regions", "work-items", "indicators", "weeks",
     "weeks/2023-07-24", "weeks/2023-07-24/missing",
 )  # fmt: skip
 

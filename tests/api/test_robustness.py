@@ -89,7 +89,7 @@ ENDPOINTS = (
     "regions", "communities", "plans", "projects", "milestones", "quantities", "work-items",
     "problems", "suspensions", "weekly-entries", "submissions", "weeks", "funding-sources",
     "receipts", "payments", "complaints", "disputes", "reports", "indicators", "figures",
-    "imports", "orders", "me", "weeks/2023-07-24", "weeks/2023-07-24/missing",
+    "imports", "orders", "key-tasks", "me", "weeks/2023-07-24", "weeks/2023-07-24/missing",
 )  # fmt: skip
 
 

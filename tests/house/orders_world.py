@@ -9,11 +9,12 @@ from django.utils import timezone
 from accounts.models import Region, User
 from core.uploads import check_uploads
 from orders.choices import OrderKind
-from orders.models import Order
+from orders.models import KeyTask, Order
 from orders.services.answering import ask_extension, receive, reply
 from orders.services.drafting import TalkPlan, Words, draft_order
 from orders.services.issuing import issue_order
 from orders.services.talks import Promise, record_talk
+from orders.services.tasks import Line, Source, list_tasks, report_task
 from projects.models import Project
 
 
@@ -35,6 +36,11 @@ def objects(
     def received() -> Order:
         return receive(issue_order(draft(), by=office), by=user)
 
+    def listed() -> KeyTask:
+        source = Source("speech", f"{mark}讲话{KeyTask.objects.count()}", date(2023, 7, 28))
+        line = Line(region, f"{mark}任务", mark, date(2023, 8, 10))
+        return list_tasks(source, [line], by=office)[0]
+
     asked, held = received(), issue_order(draft(OrderKind.TALK), by=office)
     until = date(2023, 8, 20)
     ask_extension(asked, until=until, reason=mark, progress=mark, by=user)
@@ -53,6 +59,8 @@ def objects(
         "order_asked": (asked.pk,),
         "order_replied": (reply(received(), text=mark, by=user).pk,),
         "talk": (issue_order(draft(OrderKind.TALK), by=office).pk,),
+        "key_task": (listed().pk,),
+        "key_task_reported": (report_task(listed(), text=mark, finished=True, by=user).pk,),
         "talk_held": (held.pk,),
         "commitment": (held.pk, talk.commitments.get().pk),
     }

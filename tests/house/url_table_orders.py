@@ -7,7 +7,7 @@ Row = tuple[str, str, str, str] | tuple[str, str, str, str, str]
 ADDRESSED: Final = frozenset(
     {
         "orders:receive", "orders:reply", "orders:ask_extension",
-        "api:order-receive", "api:order-reply", "api:order-ask-extension",
+        "orders:task_report", "api:order-receive", "api:order-reply", "api:order-ask-extension",
     }
 )  # fmt: skip
 OUTSIDE: Final = "404 404 404 404 403 403 403 401"
@@ -54,9 +54,24 @@ ROWS: Final[tuple[Row, ...]] = (
     ("orders:remind", "POST", "order_received",                "403 403 422 403 403 403 403 302", "404"),
     ("orders:withdraw", "GET", "order_received",               "403 403 200 403 403 403 403 302", "404"),
     ("orders:withdraw", "POST", "order_received",              "403 403 422 403 403 403 403 302", "404"),
+    # --- key tasks: clerk reviewer office leader, system security auditor, nobody
+    ("orders:tasks", "GET", "?region",                         "200 200 200 200 403 403 403 302", "same"),
+    ("orders:task_new", "GET", "",                             "403 403 200 403 403 403 403 302"),
+    ("orders:task_new", "POST", "",                            "403 403 422 403 403 403 403 302"),
+    ("orders:task", "GET", "key_task",                         "200 200 200 200 403 403 403 302"),
+    ("orders:task_report", "GET", "key_task",                  "200 200 403 200 403 403 403 302", "404"),
+    ("orders:task_report", "POST", "key_task",                 "422 422 403 422 403 403 403 302", "404"),
+    ("orders:task_chase", "GET", "key_task",                   "403 403 200 403 403 403 403 302", "404"),
+    ("orders:task_chase", "POST", "key_task",                  "403 403 422 403 403 403 403 302", "404"),
+    ("orders:task_decide", "GET", "key_task_reported",         "403 403 200 403 403 403 403 302", "404"),
+    ("orders:task_decide", "POST", "key_task_reported",        "403 403 422 403 403 403 403 302", "404"),
+    ("orders:task_drop", "GET", "key_task",                    "403 403 200 403 403 403 403 302", "404"),
+    ("orders:task_drop", "POST", "key_task",                   "403 403 422 403 403 403 403 302", "404"),
     # --- API: clerk reviewer office leader, system security auditor, nobody
     ("api:order-list", "GET", "?region",                       "200 200 200 200 403 403 403 401", "same"),
     ("api:order-list", "POST", "",                             "403 403 400 403 403 403 403 401"),
+    ("api:key-task-list", "GET", "?region",                    "200 200 200 200 403 403 403 401", "same"),
+    ("api:key-task-detail", "GET", "key_task",                 "200 200 200 200 403 403 403 401"),
     ("api:order-instruct", "POST", "",                         "403 403 403 400 403 403 403 401"),
     ("api:order-detail", "GET", "order_issued",                "200 200 200 200 403 403 403 401"),
     ("api:order-paper", "GET", "order_issued",                 "200 200 200 200 403 403 403 401"),
