@@ -37,6 +37,8 @@ MENU: Final = (
     Entry("督办事项", "orders:orders", "orders.view_order", "督办"),
     Entry("待我办理", "orders:mine", "orders.view_order", "督办"),
     Entry("任务清单", "orders:tasks", "orders.view_keytask", "督办"),
+    Entry("挂包走访", "projects:assignments", "projects.view_leaderassignment", "督办"),
+    Entry("我的挂包", "projects:my_duties", "orders.instruct_order", "督办"),
     Entry("升级建议", "orders:escalations", "orders.draft_order", "督办"),
     Entry("合同", "funding:contracts", "funding.view_contract", "资金支付"),
     Entry("付款申请", "funding:requests", "funding.view_paymentrequest", "资金支付"),

@@ -6,6 +6,7 @@ from core.admin import HistoryAdmin, ReadOnlyAdmin
 from projects.models import (
     AnnualPlan,
     Community,
+    LeaderAssignment,
     LedgerImport,
     Milestone,
     Problem,
@@ -15,6 +16,8 @@ from projects.models import (
     ScheduleTemplate,
     StopWindow,
     Suspension,
+    Visit,
+    VisitPhoto,
     WeekClosing,
     WeeklyEntry,
     WeeklySubmission,
@@ -104,3 +107,22 @@ class LedgerImportAdmin(ReadOnlyAdmin):
     list_display = ("file_name", "region", "state", "uploaded_by", "uploaded_at")
     list_select_related = ("region", "uploaded_by")
     list_filter = ("state",)
+
+
+@admin.register(LeaderAssignment)
+class LeaderAssignmentAdmin(HistoryAdmin):
+    list_display = ("name", "kind", "region", "since", "until")
+    list_select_related = ("region",)
+    list_filter = ("kind",)
+    search_fields = ("name",)
+
+
+@admin.register(Visit)
+class VisitAdmin(HistoryAdmin):
+    list_display = ("visited_on", "assignment", "note")
+    list_select_related = ("assignment",)
+
+
+@admin.register(VisitPhoto)
+class VisitPhotoAdmin(ReadOnlyAdmin):
+    list_display = ("__str__",)

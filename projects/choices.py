@@ -20,6 +20,14 @@ class ProjectStatus(models.TextChoices):
     SUSPENDED = "暂缓", "暂缓"
 
 
+class DutyKind(models.TextChoices):
+    """Who looks after a project or community (S2-06, S4-37)."""
+
+    LEADER = "leader", "挂包领导"
+    CADRE = "cadre", "驻社干部"
+    STEWARD = "steward", "党员楼长"
+
+
 class CommunityStage(models.TextChoices):
     """Where a community of a programme year stands on a date; derived, see `classified`."""
 

@@ -1,5 +1,6 @@
 from projects.models.campaign import Campaign
 from projects.models.clock_event import ClockEvent
+from projects.models.assignment import LeaderAssignment
 from projects.models.community import Community
 from projects.models.evidence import ProjectEvidence
 from projects.models.lag_case import CaseFile, LagCase, LagReason
@@ -14,6 +15,7 @@ from projects.models.stop_window import StopWindow
 from projects.models.suspension import Suspension
 from projects.models.task_force import ForceNote, TaskForce
 from projects.models.template import ScheduleTemplate, TemplateStep
+from projects.models.visit import Visit, VisitPhoto
 from projects.models.week import WeekClosing, WeekUnlock
 from projects.models.weekly import WeeklyEntry, WeeklySubmission
 
@@ -26,6 +28,7 @@ __all__ = [
     "ForceNote",
     "LagCase",
     "LagReason",
+    "LeaderAssignment",
     "LedgerImport",
     "LightRule",
     "LightRuleSet",
@@ -39,6 +42,8 @@ __all__ = [
     "Suspension",
     "TaskForce",
     "TemplateStep",
+    "Visit",
+    "VisitPhoto",
     "WeekClosing",
     "WeekUnlock",
     "WeeklyEntry",
