@@ -29,6 +29,9 @@ class OrderFilter(RegisterFilter):
     basis_kind = filters.ChoiceFilter(
         label="立项依据", choices=BasisKind.choices, empty_label="全部依据"
     )
+    open = flag("办理中", "is_open")
+    standing = flag("已下达", "is_standing")
+    kept = flag("按期办结", "is_kept")
     year = filters.NumberFilter(label="编号年份", field_name="year")
     as_of = None
 
@@ -51,14 +54,20 @@ class OrderFilter(RegisterFilter):
     def of_project(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(named(value, "project__"))
 
-    def is_overdue(self, queryset: Any, name: str, value: bool) -> Rows:
-        late = Order.objects.overdue_on(clock.today()).values("pk")
-        rows: Rows = queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
-        return rows
+    def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return _kept(queryset, Order.objects.overdue_on(clock.today()), value)
 
     def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
-        waiting = Order.objects.waiting_for(self.request.user).values("pk")
-        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
+        return _kept(queryset, Order.objects.waiting_for(self.request.user), value)
+
+    def is_open(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return _kept(queryset, Order.objects.open(), value)
+
+    def is_standing(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return _kept(queryset, Order.objects.standing(), value)
+
+    def is_kept(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return _kept(queryset, Order.objects.kept(), value)
 
 
 class TalkFilter(OrderFilter):
@@ -122,6 +131,6 @@ class TaskFilter(RegisterFilter):
         return _kept(queryset, KeyTask.objects.open(), value)
 
 
-def _kept(queryset: Rows, wanted: QuerySet[KeyTask], value: bool) -> Rows:
+def _kept(queryset: Rows, wanted: QuerySet[Any], value: bool) -> Rows:
     keys = wanted.values("pk")
     return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)

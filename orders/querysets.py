@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
@@ -69,6 +69,18 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
+
+    def standing(self) -> Self:
+        """Keep what was issued and not withdrawn."""
+        return self.filter(issued_on__isnull=False).exclude(state=OrderState.WITHDRAWN)
+
+    def kept(self) -> Self:
+        """Keep the closed orders whose last reply came by the deadline, the extended one counts."""
+        events = apps.get_model("orders", "OrderEvent")._default_manager
+        replies = events.filter(order=OuterRef("pk"), kind=EventKind.REPLIED).order_by("-pk")
+        last = Subquery(replies.values("at")[:1], output_field=models.DateTimeField())
+        rows = self.filter(state=OrderState.CLOSED).annotate(answered_on=TruncDate(last))
+        return rows.filter(answered_on__lte=Coalesce("extended_to", "due_on"))
 
     def from_origin(self, page: str, pk: int) -> Self:
         """Keep the orders that a floor above opened from the row with this page and key."""

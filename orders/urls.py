@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from orders.views import (
     acting,
+    by_region,
     detail,
     drafting,
     escalations,
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/", registers.MyOrders.as_view(), name="mine"),
     path("overdue/", registers.OverdueOrders.as_view(), name="overdue"),
     path("escalations/", escalations.Escalations.as_view(), name="escalations"),
+    path("by-region/", by_region.OrdersByRegion.as_view(), name="by_region"),
     path("talks/", talk_register.TalkList.as_view(), name="talks"),
     path("tasks/", tasks.TaskList.as_view(), name="tasks"),
     path("tasks/new/", tasks.TaskNew.as_view(), name="task_new"),

@@ -17,6 +17,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ("orders:orders", "GET", "?region",                        "200 200 200 200 403 403 403 302", "same"),
     ("orders:mine", "GET", "",                                 "200 200 200 200 403 403 403 302"),
     ("orders:overdue", "GET", "",                              "200 200 200 200 403 403 403 302"),
+    ("orders:by_region", "GET", "",                            "200 200 200 200 403 403 403 302"),
     ("orders:talks", "GET", "?region",                         "200 200 200 200 403 403 403 302", "same"),
     ("orders:minutes", "GET", "talk_held",                     "200 200 200 200 403 403 403 302"),
     ("orders:talk_effect", "GET", "talk_held",                 "200 200 200 200 403 403 403 302"),
