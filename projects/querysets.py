@@ -13,7 +13,6 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    Max,
     Min,
     OuterRef,
     Q,
@@ -41,12 +40,9 @@ if TYPE_CHECKING:
     from projects.models import (
         AnnualPlan,
         Community,
-        LeaderAssignment,
         LedgerImport,
         Project,
         Suspension,
-        Visit,
-        VisitPhoto,
         WeeklyEntry,
         WeeklySubmission,
     )
@@ -115,31 +111,6 @@ class CommunityQuerySet(ScopedQuerySet["Community"]):
         if status == CommunityStatus.FINISHED:
             return self.filter(stage__in=[CommunityStage.FINISHED, CommunityStage.ACCEPTED])
         return self.filter(stage=status)
-
-
-class AssignmentQuerySet(ScopedQuerySet["LeaderAssignment"]):
-    def current_on(self, day: date) -> Self:
-        return self.touching(day, day)
-
-    def touching(self, first: date, last: date) -> Self:
-        """Keep the assignments that last on any day from `first` to `last`."""
-        return self.filter(Q(until=None) | Q(until__gte=first), since__lte=last)
-
-    def with_visits(self, first: date, last: date) -> Self:
-        """Annotate `n_visits` from `first` to `last` and `last_visit`, the newest up to `last`."""
-        until = Q(visits__visited_on__lte=last)
-        return self.annotate(
-            n_visits=Count("visits", filter=until & Q(visits__visited_on__gte=first)),
-            last_visit=Max("visits__visited_on", filter=until),
-        )
-
-
-class VisitQuerySet(ScopedQuerySet["Visit"]):
-    region_path = "assignment__region_id"
-
-
-class VisitPhotoQuerySet(ScopedQuerySet["VisitPhoto"]):
-    region_path = "visit__assignment__region_id"
 
 
 class LedgerImportQuerySet(ScopedQuerySet["LedgerImport"]):

@@ -1,6 +1,6 @@
+from projects.models.assignment import LeaderAssignment
 from projects.models.campaign import Campaign
 from projects.models.clock_event import ClockEvent
-from projects.models.assignment import LeaderAssignment
 from projects.models.community import Community
 from projects.models.evidence import ProjectEvidence
 from projects.models.lag_case import CaseFile, LagCase, LagReason

@@ -8,9 +8,9 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Region
 from projects.choices import DutyKind
+from projects.duty_querysets import AssignmentQuerySet
 from projects.models.community import Community
 from projects.models.project import Project
-from projects.querysets import AssignmentQuerySet
 
 
 class LeaderAssignment(models.Model):

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from projects.duty_querysets import VisitPhotoQuerySet, VisitQuerySet
 from projects.models.assignment import LeaderAssignment
-from projects.querysets import VisitPhotoQuerySet, VisitQuerySet
 
 
 def stored_name(photo: "VisitPhoto", name: str) -> str:

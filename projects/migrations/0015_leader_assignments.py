@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_holiday'),
-        ('projects', '0012_schedule_templates'),
+        ('projects', '0014_pace_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
