@@ -7,8 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from accounts.models import Region, User
-from core.fields import date_field
-from orders.forms import FilesField
+from core.fields import FilesField, date_field
 from projects.models import Project
 from reports.choices import MeetingKind
 from reports.services.decisions import DecisionFacts

@@ -1,6 +1,6 @@
 """The register of decisions, one decision, its files, and how promises were kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.choices import AccessKind
+from accounts.models import User
 from accounts.services.access import actor, record
 from core import clock, money
 from core.columns import Column
@@ -89,11 +90,20 @@ def decision_columns(*, running: bool) -> tuple[Column, ...]:
     return (*found, Column("处理", lambda row: "" if row.withdrawn_on else "修改", link=edit))
 
 
-def followed_columns() -> tuple[Column, ...]:
-    """Return the columns of decisions that were followed up, as frozen rows keep them."""
+def followed_columns(user: User, rows: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:
+    """Return the columns of decisions that were followed up, as frozen rows keep them.
 
-    def link(row: dict[str, Any]) -> str:
-        return row_page("reports:decision", row["decision"])
+    Districts read what became of each other's decisions, but open their own alone.
+    """
+    keys = [row["decision"] for row in rows]
+    known: set[int] = set()
+    if keys:
+        mine = Decision.objects.visible_to(user).filter(pk__in=keys)
+        known = set(mine.values_list("pk", flat=True))
+
+    def link(row: Mapping[str, Any]) -> str | None:
+        key: int = row["decision"]
+        return row_page("reports:decision", key) if key in known else None
 
     return (
         Column("决定事项", "task", link=link, primary=True),

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.models import User
+from accounts.services.access import actor
 from core import money
 from core.columns import Column, Row
 from core.links import row_page
@@ -83,10 +85,12 @@ class DispatchPage(PermittedView):
         if is_unbuilt(report):
             return building_page(request, report)
         meetings = report.meetings.visible_to(request.user).defer("agenda", "minutes")
-        return render(request, "reports/dispatch.html", page(report) | {"meetings": meetings})
+        return render(
+            request, "reports/dispatch.html", page(report, actor(request)) | {"meetings": meetings}
+        )
 
 
-def page(report: Report) -> dict[str, Any]:
+def page(report: Report, user: User) -> dict[str, Any]:
     """Return what the page of a dispatch shows."""
     data = report.data
     return {
@@ -98,7 +102,7 @@ def page(report: Report) -> dict[str, Any]:
         "cards": cards(data),
         "children_block": _children(report),
         "next_steps": next_steps(data),
-        "blocks": [*_reporting(data), *_lists(data)],
+        "blocks": [*_reporting(data), *_lists(data, user)],
     }
 
 
@@ -221,21 +225,21 @@ def _reporting(data: Json) -> list[Block]:
     ]
 
 
-def _followed(data: Json) -> list[Block]:
+def _followed(data: Json, user: User) -> list[Block]:
     """Return how last week's decisions were followed up; dispatches of before had no such list."""
     followed = data.get("decisions", {"rows": []})
     if not followed["rows"]:
         return []
-    columns = followed_columns()
+    columns = followed_columns(user, followed["rows"])
     rows = [Row(columns, row) for row in followed["rows"]]
     return [Block("decisions", "上周决定事项办理情况", told(followed), columns, rows, "")]
 
 
-def _lists(data: Json) -> list[Block]:
+def _lists(data: Json, user: User) -> list[Block]:
     return [
         _block("new-lags", "本周新增滞后项目", LAG_COLUMNS, data["new_lags"], "本周没有新增滞后项目。"),
         _block("help", "需协调解决的问题", HELP_COLUMNS, data["help"], "本周没有提请协调的问题。"),
-        *_followed(data),
+        *_followed(data, user),
         _block("coming", "未来两周到期节点", COMING_COLUMNS, data["coming"], "未来两周没有到期节点。"),
         _block("lagging", "全部滞后项目", LAG_COLUMNS, data["lagging"], "没有滞后项目。"),
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.choices import AccessKind
+from accounts.models import User
 from accounts.services.access import actor, record
 from core import clock, regions
 from core.columns import Column, Row
@@ -103,13 +104,13 @@ class MeetingPage(PermittedView):
             "sections": sections_of(meeting, allowed),
             "decision_columns": columns,
             "decision_rows": [Row(columns, row) for row in rows],
-            "followed": self._followed(followed),
+            "followed": self._followed(followed, user),
         }
         return render(request, "reports/meeting.html", context)
 
     @staticmethod
-    def _followed(followed: dict[str, Any]) -> dict[str, Any]:
-        columns = followed_columns()
+    def _followed(followed: dict[str, Any], user: User) -> dict[str, Any]:
+        columns = followed_columns(user, followed["rows"])
         return {
             "columns": columns,
             "rows": [Row(columns, row) for row in followed["rows"]],

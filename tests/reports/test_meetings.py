@@ -473,6 +473,10 @@ def test_the_dispatch_tells_what_became_of_last_weeks_decisions(
     assert headings[-2:] == ["六、上周决定事项办理情况", "七、下步工作"]
     page = text_of(as_user(city.clerk).get(f"/reports/dispatches/{report.pk}/"))
     assert "共3项：按期完成1项，未到期1项，逾期1项。" in page
+    for who, links in ((city.clerk, 3), (city.stranger, 0)):
+        shown = as_user(who).get(f"/reports/dispatches/{report.pk}/").content
+        rows = BeautifulSoup(shown, "html.parser").select("#decisions th[scope=row]")
+        assert (len(rows), len([row for row in rows if row.a])) == (3, links)
     before = dispatch_document(Report.objects.get(period=date(2023, 7, 24)))
     assert [one["text"] for one in before["blocks"] if one["type"] == "h1"][-1] == "六、下步工作"
 
