@@ -17,6 +17,12 @@ from funding.api_batches import (
     KindViewSet,
     RuleViewSet,
     UnfundedView,
+from funding.api_contracts import (
+    ContractViewSet,
+    ContributionViewSet,
+    GrantViewSet,
+    RequestViewSet,
+    TenderViewSet,
 )
 from orders.api.orders import OrderViewSet
 from orders.api.tasks import KeyTaskViewSet
@@ -74,6 +80,11 @@ router.register("subsidy-rules", RuleViewSet, basename="subsidy-rule")
 router.register("operating-incomes", IncomeViewSet, basename="operating-income")
 router.register("receipts", ReceiptViewSet, basename="receipt")
 router.register("payments", PaymentViewSet, basename="payment")
+router.register("tenders", TenderViewSet, basename="tender")
+router.register("contracts", ContractViewSet, basename="contract")
+router.register("payment-requests", RequestViewSet, basename="payment-request")
+router.register("contributions", ContributionViewSet, basename="contribution")
+router.register("grants", GrantViewSet, basename="grant")
 router.register("complaints", ComplaintViewSet, basename="complaint")
 router.register("disputes", DisputeViewSet, basename="dispute")
 router.register("reports", ReportViewSet, basename="report")

@@ -39,7 +39,7 @@ def objects(
         asked_on=date(2023, 5, 1), entered_by=user,
     )  # fmt: skip
     community = project.communities.get()
-    Contribution.objects.create(
+    contribution = Contribution.objects.create(
         project=project, community=community, basis="household", rate=Decimal(500),
         counted_on=date(2023, 7, 1),
     )  # fmt: skip
@@ -68,5 +68,6 @@ def objects(
         "variation": (contract.pk, variation.pk),
         "tender": (tender.pk,),
         "grant": (grant.pk,),
+        "contribution": (contribution.pk,),
         **states,
     }

@@ -63,5 +63,15 @@ ROWS: Final[tuple[Row, ...]] = (
     ("funding:money_rules", "GET", "",                         READ),
     ("funding:money_rule_new", "GET", "",                      "403 403 200 403 403 403 403 302"),
     ("funding:money_rule_new", "POST", "",                     "403 403 422 403 403 403 403 302"),
+    ("api:tender-list", "GET", "?region", "200 200 200 200 403 403 403 401", "same"),
+    ("api:tender-detail", "GET", "tender", "200 200 200 200 403 403 403 401"),
+    ("api:contract-list", "GET", "?region", "200 200 200 200 403 403 403 401", "same"),
+    ("api:contract-detail", "GET", "contract", "200 200 200 200 403 403 403 401"),
+    ("api:payment-request-list", "GET", "?region", "200 200 200 200 403 403 403 401", "same"),
+    ("api:payment-request-detail", "GET", "request_applied", "200 200 200 200 403 403 403 401"),
+    ("api:contribution-list", "GET", "?region", "200 200 200 200 403 403 403 401", "same"),
+    ("api:contribution-detail", "GET", "contribution", "200 200 200 200 403 403 403 401"),
+    ("api:grant-list", "GET", "?region", "200 200 200 200 403 403 403 401", "same"),
+    ("api:grant-detail", "GET", "grant", "200 200 200 200 403 403 403 401"),
 )
 # fmt: on
