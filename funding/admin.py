@@ -5,14 +5,25 @@ from django.contrib import admin
 from core.admin import HistoryAdmin, ReadOnlyAdmin
 from funding.models import (
     Allocation,
+    Contract,
+    ContractShare,
+    Contribution,
+    FinalAccount,
     FundingBatch,
     FundingSource,
+    Grant,
+    Lot,
+    MoneyRule,
     OperatingIncome,
     Payment,
+    PaymentRequest,
     Receipt,
     ReceiptFile,
+    RequestStep,
     SourceKind,
     SubsidyRule,
+    Tender,
+    Variation,
 )
 
 
@@ -72,3 +83,16 @@ class SubsidyRuleAdmin(HistoryAdmin):
 class OperatingIncomeAdmin(HistoryAdmin):
     list_display = ("project", "item", "income", "cost", "years")
     list_select_related = ("project",)
+
+
+@admin.register(
+    Contract, ContractShare, Contribution, FinalAccount, Grant, Lot, MoneyRule, PaymentRequest,
+    Tender, Variation,
+)  # fmt: skip
+class ContractPartAdmin(HistoryAdmin):
+    list_display = ("pk",)
+
+
+@admin.register(RequestStep)
+class RequestStepAdmin(ReadOnlyAdmin):
+    list_display = ("request_id", "kind", "at")

@@ -355,6 +355,7 @@ QUALITY_HOTLINE = "12345"
 # What each area adds to the demo city, in order: `seed(city: Region) -> None`, run by `demo`.
 # A second call adds nothing, and no seed changes a figure (tests/house/test_demo_seeds.py).
 DEMO_SEEDS: list[str] = [
+    "funding.services.demo_contracts.seed",
     "reports.services.demo.seed",
     "projects.services.demo.seed",
     "funding.services.demo.seed",

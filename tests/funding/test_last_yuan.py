@@ -70,7 +70,8 @@ def test_of_two_payers_of_the_last_yuan_one_pays_and_one_is_told(
 ) -> None:
     assert connection.vendor == "postgresql"
     projects = [
-        ProjectFactory(region=city.district, number=f"L{n:04d}", communities=[]) for n in range(RUNS)
+        ProjectFactory(region=city.district, number=f"L{n:04d}", communities=[])
+        for n in range(RUNS)
     ]
     contract = contract_of(*projects, split_by="equal", value=Decimal(RUNS) * 100)
     pairs = []
