@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from core import clock
+from core import clock, money
 from core.columns import Column
 from core.links import row_page
 from funding import idle
@@ -56,7 +56,9 @@ class IdleList(ContractsPage):
     def get_context(self) -> dict[str, Any]:
         filters = IdleFilter(self.request.GET, queryset=self.get_queryset(), request=self.request)
         sums = idle.totals(filters.qs)
-        ages = [(label, amount) for (_, label), amount in zip(idle.AGES, sums, strict=True)]
+        ages = [
+            (label, money.to_wan(amount)) for (_, label), amount in zip(idle.AGES, sums, strict=True)
+        ]
         return {**super().get_context(), "ages": ages, "day": filters.day}
 
 
