@@ -17,6 +17,7 @@ from funding.api_batches import (
     KindViewSet,
     RuleViewSet,
     UnfundedView,
+)
 from funding.api_contracts import (
     ContractViewSet,
     ContributionViewSet,

@@ -57,7 +57,8 @@ class IdleList(ContractsPage):
         filters = IdleFilter(self.request.GET, queryset=self.get_queryset(), request=self.request)
         sums = idle.totals(filters.qs)
         ages = [
-            (label, money.to_wan(amount)) for (_, label), amount in zip(idle.AGES, sums, strict=True)
+            (label, money.to_wan(amount))
+            for (_, label), amount in zip(idle.AGES, sums, strict=True)
         ]
         return {**super().get_context(), "ages": ages, "day": filters.day}
 
