@@ -152,14 +152,14 @@ class CaseViewSet(ProjectsViewSet):
     @extend_schema(summary="核验销号", request=OpinionSerializer, responses=CaseSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: int) -> Response:
-        opinion = self.validated(OpinionSerializer)["opinion"]
-        return self.shown(close_case(self.get_object(), opinion=opinion, by=self.user))
+        case, opinion = self.get_object(), self.validated(OpinionSerializer)["opinion"]
+        return self.shown(close_case(case, opinion=opinion, by=self.user))
 
     @extend_schema(summary="退回整改", request=OpinionSerializer, responses=CaseSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: int) -> Response:
-        opinion = self.validated(OpinionSerializer)["opinion"]
-        return self.shown(return_case(self.get_object(), opinion=opinion, by=self.user))
+        case, opinion = self.get_object(), self.validated(OpinionSerializer)["opinion"]
+        return self.shown(return_case(case, opinion=opinion, by=self.user))
 
 
 class TaskForceSerializer(RowSerializer):

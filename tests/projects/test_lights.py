@@ -70,7 +70,7 @@ def test_points_behind_the_plan(city: FixtureCity, percent: str, light: Light, w
 
 
 def test_points_behind_and_percent_below_are_not_the_same(city: FixtureCity) -> None:
-    project = building(city, "64.1", annual_investment=Decimal(100), invested=None)
+    project = building(city, "64.1", annual_investment=Decimal(100))
     project.weekly_entries.update(invested=Decimal(45))
     preset("sanya", city)
     assert sentences(project) == [
@@ -202,7 +202,7 @@ def test_the_office_sets_rules_from_a_day_on(city: FixtureCity) -> None:
     start = client.get("/projects/lights/new/?preset=sanya")
     assert 'value="三亚2022"' in start.content.decode()
     assert client.post("/projects/lights/new/", typed()).status_code == 302
-    assert "不足10个百分点为绿灯（银川2025）" in " ".join(sentences(project))
+    assert "10–30个百分点为黄灯（银川2025）" in " ".join(sentences(project))
     later = " ".join(sentences(project, date(2023, 8, 1)))
     assert "5–20个百分点为黄灯（云江2023）" in later
 
