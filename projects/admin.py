@@ -5,9 +5,17 @@ from django.contrib import admin
 from core.admin import HistoryAdmin, ReadOnlyAdmin
 from projects.models import (
     AnnualPlan,
+    Campaign,
+    CaseFile,
+    ClockEvent,
     Community,
+    ForceNote,
+    LagCase,
+    LagReason,
     LeaderAssignment,
     LedgerImport,
+    LightRule,
+    LightRuleSet,
     Milestone,
     Problem,
     Project,
@@ -16,6 +24,7 @@ from projects.models import (
     ScheduleTemplate,
     StopWindow,
     Suspension,
+    TaskForce,
     Visit,
     VisitPhoto,
     WeekClosing,
@@ -126,3 +135,27 @@ class VisitAdmin(HistoryAdmin):
 @admin.register(VisitPhoto)
 class VisitPhotoAdmin(ReadOnlyAdmin):
     list_display = ("__str__",)
+
+
+@admin.register(LagCase, ClockEvent)
+class PaceOfProjectAdmin(HistoryAdmin):
+    list_display = ("__str__", "project")
+    list_select_related = ("project",)
+    search_fields = ("project__number", "project__name")
+
+
+@admin.register(TaskForce, Campaign, LightRuleSet)
+class PaceOfRegionAdmin(HistoryAdmin):
+    list_display = ("__str__", "region")
+    list_select_related = ("region",)
+
+
+@admin.register(LagReason, ForceNote, LightRule)
+class PaceRowAdmin(HistoryAdmin):
+    list_display = ("__str__",)
+
+
+@admin.register(CaseFile)
+class CaseFileAdmin(ReadOnlyAdmin):
+    list_display = ("name", "case", "uploaded_on")
+    list_select_related = ("case__project",)

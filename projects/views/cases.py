@@ -116,7 +116,7 @@ def facts_of(case: LagCase) -> list[tuple[str, Any]]:
         ("原因分析", case.analysis),
         ("整改措施", case.measure),
         ("责任人", case.person),
-        ("完成时限", case.due_on),
+        ("完成时限", str(case.due_on or "")),
         ("建立", signed(case.opened_on, case.opened_by)),
         ("整改结果", case.result),
         ("报请销号", signed(case.fixed_on, case.fixed_by)),

@@ -82,7 +82,7 @@ class RuleSetDetail(PermittedView):
         columns = rule_columns(found.name)
         facts = [
             ("区划", found.region.name if found.region else "通用"),
-            ("起用日期", found.effective_on),
+            ("起用日期", str(found.effective_on)),
             ("来源", found.source),
         ]
         events = history_of(LightRuleSet, id=pk) + history_of(LightRule, rule_set_id=pk)
