@@ -10,8 +10,7 @@ from django.db import models
 from django.forms import fields_for_model
 
 from accounts.models import Region, User
-from core.fields import date_field
-from orders.forms import FilesField
+from core.fields import FilesField, date_field
 from projects.models import Project
 from quality.choices import FindingCategory, InspectionKind, Moment, RoleKind, RoundKind, Verdict
 from quality.kinds import Kind

@@ -360,6 +360,7 @@ DEMO_SEEDS: list[str] = [
     "projects.services.demo.seed",
     "funding.services.demo.seed",
     "complaints.services.demo.seed",
+    "quality.services.demo.seed",
 ]
 # what the lights of projects ask of the floor that knows money
 PAYMENT_RATES = "funding.rates.payment_rates"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.choices import AccessKind
 from accounts.models import User
@@ -222,11 +222,9 @@ class Board(PermittedView):
 
 
 def public_path(project: Project) -> str:
-    """Return the project's page for residents; the portal's root where there is none."""
-    try:
-        return reverse("public:project", args=[project.pk])
-    except NoReverseMatch:
-        return f"/?project={project.number}"
+    """Return the project's page for residents; the form that finds a report where it has none."""
+    page = getattr(project, "public_page", None)
+    return reverse("public:project", args=[page.token]) if page else reverse("public:find")
 
 
 def _pdf(request: HttpRequest, project: Project, name: str, made: RenderResult) -> HttpResponse:
