@@ -423,6 +423,8 @@ SPECTACULAR_SETTINGS = {
         "TaskSource": "orders.choices.TaskSource",
         "TaskEventKind": "orders.choices.TaskEventKind",
         "OrderEventKind": "orders.choices.EventKind",
+        "ComplaintState": "complaints.choices.ComplaintState",
+        "ComplaintLevel": "complaints.choices.Level",
         "ReportKind": "reports.choices.ReportKind",
         "ReportState": "reports.choices.ReportState",
     },
