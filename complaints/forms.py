@@ -10,8 +10,8 @@ from complaints.choices import Channel, Level, NoticeKind, Outcome, Satisfaction
 from complaints.models import Complaint, ComplaintCategory
 from complaints.services.handling import handlers_of
 from complaints.services.registering import Report
-from core.fields import date_field
-from orders.forms import FilesField, line, long_text
+from core.fields import FilesField, date_field
+from orders.forms import line, long_text
 from projects.models import Community, Project
 
 PHOTO_HELP: Final = "JPG 或 PNG，最多6张；拍摄位置等附加信息会自动去除。"

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Region, User
 from complaints.models import PublicPage, PublicSetting
-from complaints.services.settings import PUBLISH
+from complaints.services.settings import PUBLISH, save_public_setting
 from core import clock, regions
 from projects.models import Project
 from projects.services.guards import require, require_region, signed
@@ -49,6 +49,15 @@ def set_page(project: Project, *, shown: bool | None, by: User) -> PublicPage:
     page.shown = shown
     signed(page, by).save()
     return page
+
+
+@transaction.atomic
+def publish(*, shown: bool, responder: str, hotline: str, by: User) -> PublicSetting:
+    """Set what holds in the user's own region; where pages are open, every started project has one."""
+    row = save_public_setting(shown=shown, responder=responder, hotline=hotline, by=by)
+    if shown:
+        make_pages(row.region)
+    return row
 
 
 def make_pages(region: Region) -> int:

@@ -13,7 +13,8 @@ from accounts.services.access import actor
 from complaints.forms import CategoryForm, NoticeForm, PublicSettingForm, TimeRuleForm
 from complaints.models import ComplaintCategory, PublicSetting, TimeRule, WorkNotice
 from complaints.services.notices import cancel_notice, give_notice
-from complaints.services.settings import save_category, save_public_setting, save_rule
+from complaints.services.pages import publish
+from complaints.services.settings import save_category, save_rule
 from core import clock
 from core.columns import Column
 from core.exceptions import Refusal
@@ -176,7 +177,7 @@ class PublicSettingEdit(EditPage):
     permission = "complaints.publish_page"
     title = "居民公示设置"
     form_class = PublicSettingForm
-    success = "已保存。"
+    success = "已保存；公开的，本辖区已开工项目的公示页都已生成地址和二维码。"
 
     def get_form(self, data: Any = None) -> PublicSettingForm:
         found = PublicSetting.objects.filter(region=self.user.region_id).first() or PublicSetting()
@@ -184,7 +185,7 @@ class PublicSettingEdit(EditPage):
         return PublicSettingForm(data, initial={n: getattr(found, n) for n in names})
 
     def save(self, form: Any) -> PublicSetting:
-        return save_public_setting(**form.cleaned_data, by=self.user)
+        return publish(**form.cleaned_data, by=self.user)
 
     def get_crumbs(self) -> Sequence[tuple[str, str]]:
         return (("投诉", reverse("complaints:complaints")),)

@@ -21,7 +21,7 @@ from funding.models import Receipt
 from projects.models import Project
 from tests.city import FixtureCity, as_user
 from tests.complaints.conftest import States, reply
-from tests.factories import SourceFactory
+from tests.factories import ProjectFactory, SourceFactory
 from tests.pages import text_of
 from tests.query_counts import assert_query_count
 
@@ -98,7 +98,10 @@ def test_who_may_read_is_the_offices_decision(
     client.post(f"/complaints/projects/{project.pk}/page/", {"shown": "0"})
     assert Client().get(url).status_code == 404
     assert Client().get(f"{url}report/").status_code == 404
+    later = ProjectFactory(region=city.district, started_on=date(2023, 5, 1))
     client.post("/complaints/public/", {"shown": "on"})
+    made = PublicPage.objects.get(project=later)
+    assert Client().get(f"/public/p/{made.token}/").status_code == 200
     client.post(f"/complaints/projects/{project.pk}/page/", {"shown": ""})
     Project.objects.filter(pk=project.pk).update(started_on=date(2023, 8, 1))
     assert Client().get(url).status_code == 404
