@@ -13,8 +13,10 @@ from core import clock, money
 from core.columns import Column, Row
 from core.links import row_page
 from core.views import ListPage, PermittedView
+from funding import unfunded
 from funding.filters import PaymentFilter, ReceiptFilter, SourceFilter
-from funding.models import FundingSource, Payment, Receipt
+from funding.gaps import GAPS, of_projects, summed
+from funding.models import FundingSource, OperatingIncome, Payment, Receipt
 from funding.views.tabs import money_tabs
 from projects.models import Project
 from projects.views.columns import project_columns
@@ -189,5 +191,45 @@ class ProjectFragment(PermittedView):
             "columns": columns,
             "rows": [Row(columns, source) for source in sources],
             "empty": "还没有登记资金来源。",
+            **further(request, project, day),
         }
         return render(request, "funding/project_fragment.html", context)
+
+
+WORKS = (
+    Column("改造类别", "work.work_class"),
+    Column("改造内容", "work.name", primary=True),
+    Column("造价", "cost", "money"),
+    Column("已有资金", "funded", "money"),
+    Column("总缺口", "gap", "money"),
+    Column("没有资金的量", "short", "number", places=0),
+    Column("单位", "work.unit", on_phone=False),
+)
+INCOMES = (
+    Column("运营内容", "item", primary=True),
+    Column("运营单位", "operator"),
+    Column("年收入", "income", "money"),
+    Column("年成本", "cost", "money"),
+    Column("年限", "years", "number"),
+    Column("可平衡投资", "balance", "money"),
+    Column("测算依据", "basis", on_phone=False),
+)
+
+
+def further(request: HttpRequest, project: Project, day: date) -> dict[str, Any]:
+    """Return the four gaps, the works with their money, and what operations may earn."""
+    mine = Project.objects.filter(pk=project.pk)
+    held = summed(of_projects(mine, day))
+    lines = unfunded.of_projects(mine, day)[0].cover.lines
+    incomes = OperatingIncome.objects.filter(project=project)
+    edits = request.user.has_perm("funding.change_operatingincome")
+    columns = (*INCOMES, *([_action("修改", "funding:income_edit")] if edits else []))
+    return {
+        "gaps": [(gap.name, money.to_wan(getattr(held, gap.key)), gap.formula) for gap in GAPS],
+        "work_columns": WORKS,
+        "works": [Row(WORKS, line) for line in lines],
+        "income_columns": columns,
+        "incomes": [Row(columns, income) for income in incomes],
+        "adds_source": request.user.has_perm("funding.add_fundingsource"),
+        "adds_income": request.user.has_perm("funding.add_operatingincome"),
+    }

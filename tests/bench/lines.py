@@ -4,7 +4,7 @@ import itertools
 import json
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import django
 
@@ -26,6 +26,7 @@ from complaints.services.gate import new_stamp  # noqa: E402
 from complaints.services.pages import make_pages  # noqa: E402
 from core.ledger import import_ledger  # noqa: E402
 from core.periods import Month, Week  # noqa: E402
+from funding.models import FundingSource, Payment, Receipt  # noqa: E402
 from projects.models import Project  # noqa: E402
 from reports.documents.render import render  # noqa: E402
 from reports.models import Report  # noqa: E402
@@ -77,6 +78,15 @@ def lines(repeat: int) -> Iterator[Line]:
     yield from residents(repeat)
     yield page("API 项目", office, "/api/v1/projects/", repeat, 20)
     yield from documents(repeat)
+    book(20_000)
+    yield page("资金流水（两万笔）", office, reverse("funding:cashbook"), repeat, 30)
+    yield page(
+        "资金流水（较早一页）",
+        office,
+        f"{reverse('funding:cashbook')}?page={_middle()}",
+        repeat,
+        30,
+    )
 
 
 def client(username: str) -> Client:
@@ -143,6 +153,30 @@ def _printed_anew(browser: Client, url: str) -> int:
 
 def _lagging() -> str:
     return f"{reverse('projects:projects')}?year=2023&lagging=1&as_of=2023-07-30"
+
+
+def book(rows: int) -> None:
+    """Fill the ledger of receipts and payments up to `rows` rows, over two years of days."""
+    sources = list(FundingSource.objects.values_list("pk", "project_id"))
+    missing = rows - Receipt.objects.count() - Payment.objects.count()
+    days = [date(2022, 1, 1) + timedelta(days=number % 570) for number in range(missing)]
+    half = missing // 2
+    Receipt.objects.bulk_create(
+        Receipt(source_id=sources[n % len(sources)][0], amount=100, received_on=days[n])
+        for n in range(half)
+    )
+    Payment.objects.bulk_create(
+        Payment(project_id=sources[n % len(sources)][1], amount=100, paid_on=days[n])
+        for n in range(half, missing)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE funding_receipt, funding_payment")
+
+
+def _middle() -> str:
+    """Return the cursor of a row in the middle of the book."""
+    row = Receipt.objects.filter(received_on__lte=date(2022, 10, 10)).order_by("-received_on")[0]
+    return f"{row.received_on.isoformat()}_in_{row.pk}"
 
 
 def cell(browser: Client, repeat: int) -> Line:
