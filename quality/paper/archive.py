@@ -46,9 +46,9 @@ def render_archive(project: Project, day: date) -> RenderResult:
             {"label": "件数", "width": 1},
         ]},
     ]  # fmt: skip
+    blocks.append({"type": "pagebreak"})
     for number, (name, _, parts) in enumerate(sections):
         blocks += [
-            {"type": "pagebreak"},
             {"type": "h1", "text": f"{ORDER[number]}、{name}"},
             *parts,
         ]

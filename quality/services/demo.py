@@ -2,7 +2,7 @@
 hidden works, a failed 初验. Names are invented; no figure changes.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any, Final
 
@@ -144,26 +144,28 @@ def _works(project: Project, office: User) -> None:
 
 
 def _accept(city: Region, office: User) -> None:
-    rows = Project.objects.in_region(city.pk).filter(
-        finished_on__lte=date(2023, 7, 27), accepted_on=None
-    )
-    project = rows.select_related("region").order_by("number").first()
-    if project is None:
+    rows = Project.objects.in_region(city.pk).filter(finished_on__lte=date(2023, 7, 20))
+    project = rows.select_related("region").order_by("-finished_on", "number").first()
+    if project is None or project.finished_on is None:
         return
-    with clock.at(date(2023, 7, 28)):
-        values = {"kind": RoundKind.INITIAL, "held_on": clock.today(), "chair": "街道办事处"}
-        row = open_round(project, values, by=office)
+    defects = "4单元雨水管接口渗水\n2号楼楼道灯两盏不亮"
+    _round(project, RoundKind.INITIAL, project.finished_on + timedelta(days=3), office, defects)
+    _round(project, RoundKind.AGAIN, project.finished_on + timedelta(days=12), office, "")
+
+
+def _round(project: Project, kind: str, day: date, office: User, defects: str) -> None:
+    """Hold one round with every signature; it fails where there are defects."""
+    with clock.at(day):
+        row = open_round(project, {"kind": kind, "held_on": day, "chair": "街道办事处"}, by=office)
         for party in row.parties:
-            agrees = party != "业主代表"
+            agrees = not defects or party != "业主代表"
             values = {
-                "party": party, "person": f"{party[:1]}某", "agrees": agrees,
-                "opinion": "" if agrees else "4单元雨水管接口渗水", "signed_on": clock.today(),
+                "party": party, "person": f"{party[:1]}某", "agrees": agrees, "signed_on": day,
+                "opinion": "" if agrees else "4单元雨水管接口渗水",
             }  # fmt: skip
             sign_round(row, values, by=office)
-        decide_round(
-            row, verdict=Verdict.FAILED, defects="4单元雨水管接口渗水\n2号楼楼道灯两盏不亮",
-            decided_on=clock.today(), by=office,
-        )  # fmt: skip
+        verdict = Verdict.FAILED if defects else Verdict.PASSED
+        decide_round(row, verdict=verdict, defects=defects, decided_on=day, by=office)
 
 
 def _paper(name: str) -> SimpleUploadedFile:
