@@ -224,7 +224,9 @@ def test_formulas_and_html_in_text_stay_text(city: FixtureCity) -> None:
     put(book, "小区", 2, "小区名称", "<script>alert(1)</script>")
     put(book, "周进度", 2, "本周进展", "+1+cmd|' /C calc'!A0")
     load(book)
-    Project.objects.filter(number="P0001").update(name='=HYPERLINK("http://x","点")')
+    project = Project.objects.get(number="P0001")
+    project.name = '=HYPERLINK("http://x","点")'
+    project.save()
     assert Community.objects.get(number="C0001").name == "<script>alert(1)</script>"
     out = exported(CITY)
     assert cells(out)["项目"][1][1] == '=HYPERLINK("http://x","点")'
