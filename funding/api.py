@@ -58,7 +58,7 @@ class SourceChangeSerializer(SourceSerializer, SeenSerializer):
         fields = (*SOURCE_FACTS, "seen")
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ReversalSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300, allow_blank=True, help_text="冲销原因，必填")
 
 
@@ -149,11 +149,11 @@ class ReceiptViewSet(ProjectsViewSet):
         return self.shown(record_receipt(source, **values, by=self.user), 201)
 
     @extend_schema(
-        summary="冲销一笔到位", request=ReasonSerializer, responses={201: ReceiptSerializer}
+        summary="冲销一笔到位", request=ReversalSerializer, responses={201: ReceiptSerializer}
     )
     @action(detail=True, methods=["post"])
     def reverse(self, request: Request, pk: int) -> Response:
-        row, reason = self.get_object(), self.validated(ReasonSerializer)["reason"]
+        row, reason = self.get_object(), self.validated(ReversalSerializer)["reason"]
         return self.shown(reverse_receipt(row, reason=reason, by=self.user), 201)
 
 
@@ -187,9 +187,9 @@ class PaymentViewSet(ProjectsViewSet):
     permissions = {"reverse": "funding.reverse_payment"}
 
     @extend_schema(
-        summary="冲销一笔拨付", request=ReasonSerializer, responses={201: PaymentSerializer}
+        summary="冲销一笔拨付", request=ReversalSerializer, responses={201: PaymentSerializer}
     )
     @action(detail=True, methods=["post"])
     def reverse(self, request: Request, pk: int) -> Response:
-        row, reason = self.get_object(), self.validated(ReasonSerializer)["reason"]
+        row, reason = self.get_object(), self.validated(ReversalSerializer)["reason"]
         return self.shown(reverse_payment(row, reason=reason, by=self.user), 201)

@@ -158,7 +158,7 @@ class AllocationViewSet(ProjectsViewSet):
     ordering_fields = ("batch_id", "amount", "allocated_on")
 
 
-class RuleSerializer(RowSerializer):
+class SubsidyRuleSerializer(RowSerializer):
     """A rule of subsidy or of residents' share, in force from `effective_on` on."""
 
     region = RegionKeyField(allow_null=True)
@@ -175,7 +175,7 @@ class RuleSerializer(RowSerializer):
 )
 class RuleViewSet(ProjectsViewSet):
     queryset = SubsidyRule.objects.all()
-    serializer_class = RuleSerializer
+    serializer_class = SubsidyRuleSerializer
     filter_backends = [Ordering]
     ordering = ("measure", "work_class", "effective_on")
     ordering_fields = ("measure", "effective_on")
