@@ -360,6 +360,8 @@ DEMO_SEEDS: list[str] = [
     "projects.services.demo.seed",
     "funding.services.demo.seed",
     "complaints.services.demo.seed",
+    "orders.demo.seed",
+    "projects.demo_visits.seed",
     "quality.services.demo.seed",
 ]
 # what the lights of projects ask of the floor that knows money

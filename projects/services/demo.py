@@ -88,7 +88,7 @@ def _settled(city: Region, day: date, office: User, head: User) -> None:
     """Close one case of a project that has caught up."""
     rows = Project.objects.in_region(city.pk).of_year(YEAR).started_by(day)
     lagging = Project.objects.lagging_on(day).values("pk")
-    row = rows.exclude(pk__in=lagging).order_by("number").first()
+    row = rows.exclude(pk__in=lagging).exclude(lead_person="").order_by("number").first()
     if row is None:
         return
     reasons = list(LagReason.objects.filter(name="施工组织"))

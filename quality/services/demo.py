@@ -42,7 +42,8 @@ def seed(city: Region) -> None:
     )  # fmt: skip
     _inspect(city, office)
     _materials(building[::8][:TAKEN], office)
-    _works(building[0], office)
+    for project in building[:1]:
+        _works(project, office)
     _accept(city, office)
 
 
@@ -63,7 +64,7 @@ def _inspect(city: Region, office: User) -> None:
         record_visit(bad, found, answers=_answers("是"), by=office, files=[_photo("整改前", 3)])
         facts = Facts(
             clock.today(), "林工、何工", "工程质量", "外墙保温层空鼓", "铲除重做，附整改照片",
-            date(2023, 7, 28), bad.project.contractor, bad.project.project_manager,
+            date(2023, 7, 28), bad.project.contractor or "施工单位", bad.project.project_manager,
         )  # fmt: skip
         enter_finding(bad.project, facts, by=office, check=bad)
     district = Region.objects.children_of(city.pk).first()

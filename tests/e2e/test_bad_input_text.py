@@ -12,12 +12,12 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from core.exports import XLSX
-from tests.house.url_table import ROWS, Row
+from tests.house.url_table import Row, tables
 from tests.house.url_world import World, built_world, send
 
 EVIL = "=1+1<script>alert(1)</script>"
 READERS = ("clerk", "reviewer", "office", "leader", "system", "security", "auditor")
-READ = [row for row in ROWS if row[1] == "GET"]
+READ = [row for row in tables() if row[1] == "GET"]
 LISTS = [row for row in READ if row[2] in ("", "?region")]
 
 
