@@ -24,6 +24,8 @@ STEPS = "；".join(
     for name, one in ACTS.items()
 )
 
+KEPT = "群体性纠纷只有市级和上报的区县可见。只读；上报、调解和撤销在页面办理。"
+
 
 class RaisedSerializer(RowSerializer):
     """What complaints and disputes share."""
@@ -139,22 +141,26 @@ class ComplaintViewSet(ScopedReadOnlyViewSet):
 class DisputeSerializer(RaisedSerializer):
     """A dispute, and whether it stopped the works."""
 
+    level = serializers.StringRelatedField(help_text="等级")  # type: ignore[var-annotated]
+
     class Meta:
         model = Dispute
         fields = (
-            "id", "number", "region", "region_name", "project", "category", "mass_incident",
-            "occurred_on", "resolved_on", "stopped_work", "stopped_on", "resumed_on", "content",
-            "remarks",
+            "id", "number", "region", "region_name", "project", "category", "level", "people",
+            "mass_incident", "obstruction", "consent_gap", "occurred_on", "resolved_on",
+            "mediator", "result", "stopped_work", "stopped_on", "resumed_on", "content",
+            "withdrawn_on", "remarks",
         )  # fmt: skip
 
 
 @extend_schema_view(
-    list=extend_schema(summary="纠纷列表"), retrieve=extend_schema(summary="一件纠纷")
+    list=extend_schema(summary="纠纷列表", description=KEPT),
+    retrieve=extend_schema(summary="一件纠纷", description=KEPT),
 )
 class DisputeViewSet(ScopedReadOnlyViewSet):
     """Disputes that occurred by the as-of date; `year` counts from 1 January of it."""
 
-    queryset = Dispute.objects.select_related("region", "project__region")
+    queryset = Dispute.objects.select_related("region", "project__region", "level")
     serializer_class = DisputeSerializer
     filterset_class = DisputeFilter
     ordering = ("-occurred_on", "number")

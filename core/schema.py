@@ -37,7 +37,9 @@ class ListFiltersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-ca
             schema["format"] = "date"
         elif isinstance(filter_field, filters.ChoiceFilter | filters.TypedChoiceFilter):
             choices = filter_field.extra.get("choices", ())
-            schema["enum"] = [value for value, _ in choices if value != ""]
+            known = [value for value, _ in choices if value != ""]
+            if known:  # a list that an office keeps may still be empty
+                schema["enum"] = known
         elif isinstance(filter_field, filters.NumberFilter):
             schema["type"] = "number"
         elif reads_integers(filter_field):

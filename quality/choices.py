@@ -45,6 +45,9 @@ class Verdict(models.TextChoices):
     FAILED = "failed", "不合格"
 
 
+GIVEN = Verdict.choices[1:]  # what a test or a check says that has been made
+
+
 class InspectionKind(models.TextChoices):
     SCHEDULED = "scheduled", "定期检查"
     UNANNOUNCED = "unannounced", "暗访"

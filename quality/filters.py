@@ -6,12 +6,15 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag
+from projects.models import Project
+from projects.querysets import named
 from quality.choices import (
     FindingCategory,
     FindingState,
     InspectionKind,
     LogKind,
     Method,
+    RoleKind,
     RoundKind,
     TestPhase,
     Verdict,
@@ -24,6 +27,8 @@ from quality.models import (
     Material,
     MethodNote,
     ProcessCheck,
+    Recall,
+    RoleAssignment,
     SiteCheck,
     SiteLog,
     TestReport,
@@ -215,3 +220,45 @@ class InspectionFilter(RegisterFilter):
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(Q(title__icontains=value) | Q(lead_unit__icontains=value))
+
+
+class RecallFilter(RegisterFilter):
+    q = filters.CharFilter(label="材料、供应商或批号", method="search")
+    batch = filters.CharFilter(label="批号", lookup_expr="iexact")
+
+    class Meta:
+        model = Recall
+        fields: list[str] = []
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        words = ("kind", "supplier", "batch", "reason")
+        found = Q()
+        for word in words:
+            found |= Q(**{f"{word}__icontains": value})
+        return queryset.filter(found)
+
+    def shown(self, queryset: Rows) -> Rows:
+        return queryset.filter(opened_on__lte=self.day)
+
+
+class AssignmentFilter(RecordFilter):
+    dated, words = "since", ("name", "basis")
+    role = filters.ChoiceFilter(label="责任", choices=RoleKind.choices, empty_label="全部责任")
+
+    class Meta:
+        model = RoleAssignment
+        fields: list[str] = []
+
+
+class ResponsibleFilter(RegisterFilter):
+    """Projects whose responsible people are asked for; the day is `on`, not the as-of date."""
+
+    q = filters.CharFilter(label="项目名称或编号", method="search")
+    as_of = None
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(named(value))

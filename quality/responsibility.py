@@ -5,7 +5,8 @@ a row of `RoleAssignment` tells the day itself, with its paper. Both are read to
 copied: the ledger stays the one place for today's names.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -18,6 +19,7 @@ from quality.choices import LEDGER_ROLES, RoleKind
 from quality.models import RoleAssignment
 
 RECORDED: Final = "责任主体变更"  # the ledger's changes that an assignment made
+Version = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,46 @@ class Term:
 
 def terms(project: Project) -> list[Term]:
     """Return every holder of every role, role by role, the earliest first."""
-    found: dict[str, list[tuple[date | None, str, str]]] = {role: [] for role in RoleKind.values}
-    for role, since, name in _of_ledger(project):
-        found[role].append((since, name, "台账"))
-    for row in RoleAssignment.objects.filter(project=project):
-        found[row.role].append((row.since, row.name, row.basis))
-    return [term for role, rows in found.items() for term in _chain(RoleKind(role), rows)]
+    return terms_of([project])[project.pk]
 
 
 def holders_on(project: Project, day: date) -> list[Term]:
     """Return who held each role on `day`; a role that nobody held is left out."""
-    return [term for term in terms(project) if term.covers(day)]
+    return holders_of([project], day)[project.pk]
+
+
+def terms_of(projects: Sequence[Project]) -> dict[int, list[Term]]:
+    """Return the terms of several projects by key, in two queries."""
+    keys = [project.pk for project in projects]
+    versions, recorded = defaultdict(list), defaultdict(list)
+    for version in _history(keys):
+        versions[version["id"]].append(version)
+    for row in RoleAssignment.objects.filter(project__in=keys):
+        recorded[row.project_id].append(row)
+    return {one.pk: _terms(one, versions[one.pk], recorded[one.pk]) for one in projects}
+
+
+def holders_of(projects: Sequence[Project], day: date) -> dict[int, list[Term]]:
+    """Return who held each role on `day`, by project."""
+    found = terms_of(projects)
+    return {key: [term for term in rows if term.covers(day)] for key, rows in found.items()}
+
+
+def _terms(project: Project, versions: list[Version], recorded: list[RoleAssignment]) -> list[Term]:
+    found: dict[str, list[tuple[date | None, str, str]]] = {role: [] for role in RoleKind.values}
+    for role, since, name in _of_ledger(project, versions):
+        found[role].append((since, name, "台账"))
+    for row in recorded:
+        found[row.role].append((row.since, row.name, row.basis))
+    return [term for role, rows in found.items() for term in _chain(RoleKind(role), rows)]
+
+
+def _history(keys: list[int]) -> Iterable[Version]:
+    rows = Project.history.filter(id__in=keys).order_by("history_date", "history_id")
+    versions: Iterable[Version] = rows.values(
+        "id", "history_date", "history_change_reason", *LEDGER_ROLES.values()
+    )
+    return versions
 
 
 def _chain(role: RoleKind, rows: list[tuple[date | None, str, str]]) -> list[Term]:
@@ -64,16 +95,11 @@ def _chain(role: RoleKind, rows: list[tuple[date | None, str, str]]) -> list[Ter
     return chained
 
 
-def _of_ledger(project: Project) -> Iterable[tuple[str, date | None, str]]:
+def _of_ledger(project: Project, history: list[Version]) -> Iterable[tuple[str, date | None, str]]:
     """Yield role, day and name for each change of the ledger's columns that no assignment made."""
-    names = LEDGER_ROLES.items()
-    versions: list[dict[str, Any]] = list(
-        Project.history.filter(id=project.pk)
-        .order_by("history_date", "history_id")
-        .values("history_date", "history_change_reason", *LEDGER_ROLES.values())
-    )
-    versions.append({column: getattr(project, column) for column in LEDGER_ROLES.values()})
-    for role, column in names:
+    now = {column: getattr(project, column) for column in LEDGER_ROLES.values()}
+    versions = [*history, now]
+    for role, column in LEDGER_ROLES.items():
         known = ""
         for number, version in enumerate(versions):
             if version[column] == known:

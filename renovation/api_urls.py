@@ -47,6 +47,18 @@ from projects.api.registers import CommunityViewSet, PlanViewSet
 from projects.api.schedules import EvidenceViewSet, StopWindowViewSet, TemplateViewSet
 from projects.api.weekly import SubmissionViewSet, WeeklyEntryViewSet
 from projects.api.weeks import WeekViewSet
+from quality.api import (
+    AssignmentViewSet,
+    FindingViewSet,
+    InspectionViewSet,
+    MaterialViewSet,
+    ProcessCheckViewSet,
+    RecallViewSet,
+    ResponsibleViewSet,
+    RoundViewSet,
+    SiteCheckViewSet,
+    TestReportViewSet,
+)
 from reports.api import ReportViewSet
 from reports.api_figures import FiguresView, IndicatorViewSet
 from reports.api_meetings import DecisionViewSet, MeetingViewSet
@@ -88,6 +100,16 @@ router.register("contributions", ContributionViewSet, basename="contribution")
 router.register("grants", GrantViewSet, basename="grant")
 router.register("complaints", ComplaintViewSet, basename="complaint")
 router.register("disputes", DisputeViewSet, basename="dispute")
+router.register("inspections", InspectionViewSet, basename="inspection")
+router.register("site-checks", SiteCheckViewSet, basename="site-check")
+router.register("findings", FindingViewSet, basename="finding")
+router.register("materials", MaterialViewSet, basename="material")
+router.register("test-reports", TestReportViewSet, basename="test-report")
+router.register("process-checks", ProcessCheckViewSet, basename="process-check")
+router.register("acceptance-rounds", RoundViewSet, basename="acceptance-round")
+router.register("role-assignments", AssignmentViewSet, basename="role-assignment")
+router.register("responsible", ResponsibleViewSet, basename="responsible")
+router.register("recalls", RecallViewSet, basename="recall")
 router.register("reports", ReportViewSet, basename="report")
 router.register("meetings", MeetingViewSet, basename="meeting")
 router.register("decisions", DecisionViewSet, basename="decision")

@@ -427,6 +427,8 @@ SPECTACULAR_SETTINGS = {
         "OrderEventKind": "orders.choices.EventKind",
         "ComplaintState": "complaints.choices.ComplaintState",
         "ComplaintLevel": "complaints.choices.Level",
+        "Verdict": "quality.choices.Verdict",
+        "GivenVerdict": "quality.choices.GIVEN",
         "MeetingKind": "reports.choices.MeetingKind",
         "MeetingState": "reports.choices.MeetingState",
         "DecisionStatus": "reports.choices.DecisionStatus",

@@ -5,7 +5,7 @@ from typing import Any, Never
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from quality.choices import LogKind, Method, TestPhase, Verdict
+from quality.choices import GIVEN, LogKind, Method, TestPhase, Verdict
 from quality.models.base import AppendOnly, ProjectRecord
 from quality.querysets import (
     MaterialQuerySet,
@@ -69,7 +69,7 @@ class TestReport(ProjectRecord, AppendOnly):
     standard = models.CharField("检测依据", max_length=120)
     tested_on = models.DateField("检测日期")
     result = models.CharField("检测结果", max_length=200)
-    verdict = models.CharField("结论", max_length=8, choices=Verdict.choices[1:])
+    verdict = models.CharField("结论", max_length=8, choices=GIVEN)
     advice = models.CharField("建议", max_length=300, blank=True)
     material = models.ForeignKey(
         Material, models.PROTECT, null=True, blank=True, related_name="tests",
@@ -109,7 +109,7 @@ class ProcessCheck(ProjectRecord):
     hidden = models.BooleanField("隐蔽工程", default=False)
     checked_on = models.DateField("检查日期")
     inspector = models.CharField("检查人", max_length=60)
-    verdict = models.CharField("结论", max_length=8, choices=Verdict.choices[1:])
+    verdict = models.CharField("结论", max_length=8, choices=GIVEN)
     note = models.CharField("检查情况", max_length=500, blank=True)
 
     objects = ProcessQuerySet.as_manager()

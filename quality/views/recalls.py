@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.columns import Column
 from core.views import ListPage
 from orders.choices import BADGES as ORDER_BADGES
+from quality.filters import RecallFilter
 from quality.forms import RecallForm
 from quality.kinds import opens, verdict_column
 from quality.models import Material, Recall
@@ -39,7 +40,8 @@ class RecallList(ListPage):
     permission = "quality.view_recall"
     title = "材料召回"
     template_name = "quality/register.html"
-    empty = "没有材料召回。在不合格的进场材料或检测报告页点“召回该批次”。"
+    filterset_class = RecallFilter
+    empty = "没有符合条件的材料召回。在不合格的进场材料或检测报告页点“召回该批次”。"
     columns = (
         Column("材料类型", "kind", order="kind", primary=True,
                link=lambda row: f"{reverse('quality:materials')}?batch={row.batch}"),

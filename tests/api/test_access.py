@@ -11,6 +11,7 @@ from renovation.api_urls import v1
 from tests.api.conftest import Rows, api
 from tests.city import FixtureCity, user_with
 from tests.factories import ProjectFactory
+from tests.house.url_table import tables
 
 SCOPED = (
     "regions", "communities", "plans", "projects", "milestones", "quantities", "problems",
@@ -99,6 +100,7 @@ def test_every_url_of_the_api_is_in_a_table() -> None:
     for endpoint in (*SCOPED, *OTHERS):
         stem = singular.get(endpoint, endpoint.removesuffix("s"))
         known |= {f"{stem}-list", f"{stem}-detail"}
+    known |= {row[0].removeprefix("api:") for row in tables()}
     assert names(v1) <= known
 
 

@@ -17,6 +17,8 @@ from quality.models import (
     Material,
     MethodNote,
     ProcessCheck,
+    Recall,
+    RoleAssignment,
     SiteLog,
     TestReport,
 )
@@ -85,7 +87,14 @@ def objects(
     photo = add_evidence(log, [picture(f"{mark}.jpg")], by=user)[0]
     item, _ = ChecklistItem.objects.get_or_create(text="共用检查内容", source="规定")
     party, _ = AcceptanceParty.objects.get_or_create(name="共用参加方", source="规定")
+    recall = Recall.objects.create(
+        region=region, kind=f"{mark}卷材", batch=mark, supplier=mark, reason=mark, opened_by=office,
+    )  # fmt: skip
+    assignment = RoleAssignment.objects.create(
+        project=project, role="项目经理", name=mark, since=DAY, basis=mark, entered_by=user
+    )
     return {
+        "recall_row": (recall.pk,), "assignment": (assignment.pk,),
         "material": (material.pk,), "test": (test.pk,), "process": (process.pk,),
         "log": (log.pk,), "method": (method.pk,), "verdict": (verdict.pk,),
         "inspection": (inspection.pk,), "check": (check.pk,), "round": (standing.pk,),
