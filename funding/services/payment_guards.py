@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from core import money
+from core import clock, money
 from core.exceptions import Refusal
 from funding.choices import IN_HAND, ContractKind, RequestKind, RequestState, RuleKey
 from funding.models import ContractShare, Payment, PaymentRequest, Receipt
@@ -62,7 +62,7 @@ def position_of(request: PaymentRequest, day: date) -> Position:
     rules = Rules(day)
     waiting = others.filter(state__in=IN_HAND)
     live = others.filter(state__in=[*IN_HAND, RequestState.PAID])
-    paid = _total(Payment.objects.filter(project_id=request.project_id).exclude(paid_on=None))
+    paid = _paid(request.project_id)
     return Position(
         worth=share.amount + share.changes,
         paid=share.paid,
@@ -106,6 +106,18 @@ def refuse_without_money(request: PaymentRequest, at: Position) -> None:
         )
 
 
+def refuse_spent(receipt: Receipt) -> None:
+    """Raise Refusal where what was paid needs a receipt that is to be taken back."""
+    project = receipt.source.project_id
+    cash = _received(project, clock.today()) - _paid(project)
+    counted = receipt.amount if receipt.received_on <= clock.today() else ZERO
+    if counted and cash < counted:
+        raise Refusal(
+            f"这笔到位资金已用于支付：项目可用资金{words(cash)}（到位减已拨付），"
+            f"冲销{words(counted)}后将为负数；请先冲销相应的拨付，再冲销到位。"
+        )
+
+
 def warnings(request: PaymentRequest, at: Position) -> list[str]:
     """Return what deserves a second look though it is not refused."""
     found = []
@@ -137,6 +149,10 @@ def words(yuan: Decimal) -> str:
 
 def _received(project: int, day: date) -> Decimal:
     return _total(Receipt.objects.filter(source__project_id=project, received_on__lte=day))
+
+
+def _paid(project: int) -> Decimal:
+    return _total(Payment.objects.filter(project_id=project).exclude(paid_on=None))
 
 
 def _total(rows: QuerySet[Any]) -> Decimal:

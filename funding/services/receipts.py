@@ -13,7 +13,7 @@ from core.exceptions import Refusal
 from core.reasons import checked_reason, checked_words
 from core.uploads import Upload
 from funding.models import FundingSource, Payment, Receipt, ReceiptFile
-from funding.services.payment_guards import lock_projects
+from funding.services.payment_guards import lock_projects, refuse_spent
 from funding.services.sources import received
 from projects.services.guards import not_in_future, require_change, signed
 
@@ -66,11 +66,15 @@ def _attach(receipt: Receipt, upload: Upload) -> None:
 
 @transaction.atomic
 def reverse_receipt(receipt: Receipt, *, reason: str, by: User) -> Receipt:
-    """Take a receipt back on its own date, with the reason; the row itself stays."""
+    """Take a receipt back on its own date, with the reason; the row itself stays.
+
+    What was paid out of it is taken back first: a project never has less than nothing.
+    """
     require_change(by, "funding.reverse_receipt", receipt.source.project.site_id)
     lock_projects([receipt.source.project_id])  # as paying does, which counts on this money
     FundingSource.objects.select_for_update().get(pk=receipt.source_id)
     _check_standing(receipt)
+    refuse_spent(receipt)
     return Receipt.objects.create(
         source_id=receipt.source_id,
         amount=-receipt.amount,

@@ -114,6 +114,30 @@ def test_a_reviewer_takes_a_receipt_back_once_and_says_why(
     assert "这一笔已经冲销过了" in text_of(again)
 
 
+def test_money_that_is_paid_out_is_taken_back_after_its_payment(
+    city: FixtureCity, source: FundingSource
+) -> None:
+    first = ReceiptFactory(source=source)
+    second = ReceiptFactory(source=source, amount=Decimal(500_000))
+    paid = PaymentFactory(project=source.project, paid_on=date(2023, 7, 1))
+    client, typed = as_user(city.reviewer), {"reason": "重复登记"}
+    page = client.post(f"/funding/receipts/{first.pk}/reverse/", typed)
+    assert page.status_code == 422
+    words = "项目可用资金250万元（到位减已拨付），冲销300万元后将为负数；请先冲销相应的拨付"
+    assert words in text_of(page)
+    assert form_values(page)["reason"] == "重复登记"
+    api = client.post(
+        f"/api/v1/receipts/{first.pk}/reverse/", typed, content_type="application/json"
+    )
+    assert api.status_code == 400
+    assert "请先冲销相应的拨付" in api.content.decode()
+    assert Receipt.objects.count() == 2
+    assert client.post(f"/funding/receipts/{second.pk}/reverse/", typed).status_code == 302
+    assert client.post(f"/funding/payments/{paid.pk}/reverse/", typed).status_code == 302
+    assert client.post(f"/funding/receipts/{first.pk}/reverse/", typed).status_code == 302
+    assert Receipt.objects.standing().count() == 0
+
+
 def test_a_payment_is_taken_back_on_its_day(city: FixtureCity, project: Project) -> None:
     paid = PaymentFactory(project=project, paid_on=date(2023, 7, 1))
     waiting = PaymentFactory(project=project)
