@@ -14,6 +14,7 @@ from accounts.models import Region
 from complaints.models import Complaint
 from core import money
 from core.periods import ONE_DAY, Month, Week
+from funding.gaps import GAPS, of_projects, summed
 from projects.completeness import reporting_status
 from projects.models import Milestone, Problem, Project, Suspension, WeeklyEntry
 from reports.choices import ReportKind
@@ -57,6 +58,7 @@ def monthly_data(region: Region, month: Month) -> Json:
         data["before"] = {name: kept[name] for name in ("as_of", "own", "children")}
     return data | {
         "label": month.label,
+        "gaps": _gaps(region, month.year, month.last),
         "unstarted": _unstarted(region, month.year, month.last),
         "lagging": _lagging(region, month.year, month.last),
         "suspended": _suspended(region, month.year, month.last),
@@ -316,6 +318,12 @@ def _told(rows: Iterable[Any]) -> list[Json]:
         {key: _iso(value) if isinstance(value, date) else value for key, value in row.items()}
         for row in rows
     ]
+
+
+def _gaps(region: Region, year: int, day: date) -> Json:
+    """Return the four gaps in 万元, by key; 总缺口 is that of the figures."""
+    held = summed(of_projects(Project.objects.in_region(region.pk).of_year(year), day))
+    return {gap.key: money.number(money.to_wan(getattr(held, gap.key))) for gap in GAPS}
 
 
 def _iso(day: date | None) -> str | None:

@@ -66,9 +66,10 @@ def _paragraphs(key: str, data: dict[str, Any], region: RegionWords) -> list[str
         return inspections.paragraphs(key, data, region)
     if key == "overall":
         return overall(data["own"]["figures"], data["before"]["own"]["figures"])
+    if key == "funding":
+        return [*_funding(data["own"]["figures"], region), *_further_gaps(data)]
     return {
         "regions": _regions,
-        "funding": _funding,
         "quality": _quality,
         "problems": _problems,
         REQUIREMENTS: _requirements,
@@ -110,6 +111,16 @@ def _funding(figures: dict[str, Any], region: RegionWords) -> list[str]:
     return [
         "年度项目总投资{总投资}，已落实资金{落实资金}，到位{到位资金}，拨付{拨付资金}，"
         f"资金支付率{{支付率}}（拨付占到位）。资金总缺口（总投资减已落实资金）{{资金缺口}}{gap}。"
+    ]
+
+
+def _further_gaps(data: dict[str, Any]) -> list[str]:
+    """Name the other three gaps, so that none is taken for 总缺口."""
+    if "gaps" not in data:
+        return []
+    return [
+        "年度缺口（年度计划投资减本年可用资金）{年度缺口}，到位缺口（落实资金减到位资金）{到位缺口}，"
+        "支付缺口（应付工程款减已付资金）{支付缺口}。"
     ]
 
 

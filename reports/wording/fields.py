@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from core import money
+from core.links import page
 from reports.figures import Figures
 from reports.wording import inspections
 from reports.words import against_time, change_of_rate
@@ -67,6 +69,11 @@ SUMS: Final[dict[str, str]] = {
     "到位资金": "received_wan",
     "拨付资金": "paid_wan",
     "资金缺口": "funding_gap_wan",
+}
+GAPS: Final[dict[str, str]] = {
+    "年度缺口": "annual_gap",
+    "到位缺口": "arrival_gap",
+    "支付缺口": "payment_gap",
 }
 
 
@@ -153,6 +160,7 @@ def _progress(data: Data) -> list[Field]:
     ]
     found += [Field(name, str(now[key]), (key,)) for name, key in COUNTS.items()]
     found += [Field(name, wan_text(now[key]), (key,)) for name, key in SUMS.items()]
+    found += _gaps(data, now)
     for name, key in RATES.items():
         found.append(Field(name, _percent(now[key]), (key,)))
         change = change_of_rate(now[key], before[key])
@@ -160,6 +168,16 @@ def _progress(data: Data) -> list[Field]:
         found.append(Field(f"{name}较上月", told, (key,)))
     pace = against_time(now["investment_rate"], data["elapsed"])
     return [*found, Field("投资较时间进度", pace, ("investment_rate",))]
+
+
+def _gaps(data: Data, now: Figures) -> list[Field]:
+    """Return the gaps that were frozen; reports from before they were kept have none."""
+    held = data.get("gaps", {})
+    query = {"region": now.region, "year": now.year, "as_of": now.as_of.isoformat()}
+    href = f"{page('funding:gaps')}?{urlencode(query)}"
+    return [
+        Field(name, wan_text(held[key]), href=href) for name, key in GAPS.items() if key in held
+    ]
 
 
 def _payment(now: Figures) -> tuple[Decimal, Decimal]:

@@ -65,6 +65,10 @@ def test_the_page_reads_like_the_document_and_links_each_number(
     assert lag.text == "2"
     assert "lagging=1" in str(lag["href"])
     assert "as_of=2023-06-30" in str(lag["href"])
+    gap = page.select_one("a.bound[title=年度缺口]")
+    assert gap is not None
+    assert gap.text == "3200万元"
+    assert "年度缺口 3,200 万元" in text_of(office.get(str(gap["href"])))
     steps = [step.text.split() for step in page.select(".steps li")]
     assert [step[0] for step in steps] == ["起草", "审核", "签发"]
     assert steps[2][1] == "待办"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,14 +14,17 @@ from core.exceptions import Refusal
 from core.periods import Month
 from reports.choices import ReportState
 from reports.documents.bulletin import number_of
+from reports.documents.render import render
 from reports.models import CheckExplanation, Report
 from reports.services import building, bulletins
 from reports.services.building import request_bulletin
+from reports.services.bulletins import Rejected
 from reports.services.content import fingerprint, unchanged
 from reports.wording.checks import open_checks
 from tests.city import FixtureCity, as_user
 from tests.factories import PlanFactory, ProjectFactory
-from tests.reports.bulletins import bulletin, dispatch, fresh
+from tests.pages import text_of
+from tests.reports.bulletins import bulletin, dispatch, fresh, issued, pdf_text, write
 
 JUNE, MAY = Month(2023, 6), Month(2023, 5)
 
@@ -229,3 +233,35 @@ def test_a_fault_while_building_is_told_by_number_not_by_its_text(
     [number] = re.findall(r"错误编号 ([0-9A-F]{8})", page)
     assert number in caplog.text
     assert "division by zero" in caplog.text
+
+
+def test_a_bulletin_from_before_the_gaps_were_kept_reads_opens_and_is_issued(
+    city: FixtureCity,
+) -> None:
+    report = in_state(city, ReportState.DRAFTED)
+    data = {key: value for key, value in report.data.items() if key != "gaps"}
+    text = report.text
+    [funding] = [one for one in text["sections"] if one["key"] == "funding"]
+    funding["paragraphs"] = [words for words in funding["paragraphs"] if "年度缺口" not in words]
+    Report.objects.filter(pk=report.pk).update(data=data, text=text)
+    client, url = as_user(city.office), f"/reports/bulletins/{report.pk}/"
+    for address in (url, f"{url}edit/"):
+        page = text_of(client.get(address))
+        assert "资金总缺口" in page
+        assert "年度缺口" not in page
+    with pytest.raises(Rejected, match="不是数据字段"):
+        write(city.office, report, funding="年度缺口{年度缺口}。")
+    write(city.office, report, problems="各地进展不平衡。")
+    done = issued(SimpleNamespace(drafter=city.office, head=city.office_head), fresh(report.pk))
+    assert "资金总缺口" in pdf_text(render(done, "pdf").content)
+    assert unchanged(done)
+
+
+def test_taking_figures_anew_brings_the_gaps_to_an_older_draft(city: FixtureCity) -> None:
+    report = in_state(city, ReportState.DRAFTED)
+    data = {key: value for key, value in report.data.items() if key != "gaps"}
+    Report.objects.filter(pk=report.pk).update(data=data)
+    bulletins.refreeze(city.office, fresh(report.pk), "补冻结资金缺口")
+    write(city.office, report, funding="年度缺口{年度缺口}、支付缺口{支付缺口}。")
+    page = text_of(as_user(city.office).get(f"/reports/bulletins/{report.pk}/"))
+    assert "年度缺口0万元、支付缺口0万元。" in page.replace(" ", "")

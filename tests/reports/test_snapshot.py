@@ -1,6 +1,7 @@
 """What a report freezes: figures, rows, ranking; and that later changes do not reach it."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,8 +21,11 @@ from tests.factories import (
     ComplaintFactory,
     EntryFactory,
     MilestoneFactory,
+    PaymentFactory,
     PlanFactory,
     ProjectFactory,
+    ReceiptFactory,
+    SourceFactory,
 )
 from tests.reports.bulletins import JULY, WEEK_30, Office, bulletin, dispatch, fresh, issued
 
@@ -92,6 +96,22 @@ def test_categories_make_up_the_complaints(city: FixtureCity) -> None:
     ]
 
 
+def test_a_month_freezes_the_four_gaps_and_keeps_them(city: FixtureCity) -> None:
+    project = ProjectFactory(region=city.district)
+    source = SourceFactory(project=project, secured=Decimal(9_000_000))
+    ReceiptFactory(source=source, received_on=date(2022, 12, 1))
+    ReceiptFactory(source=source, amount=Decimal(2_000_000))
+    PaymentFactory(project=project, approved_on=date(2023, 6, 5), amount=Decimal(700_000))
+    data = monthly_data(city.region, JULY)
+    assert data["gaps"] == {
+        "total_gap": 1100, "annual_gap": 1100, "arrival_gap": 400, "payment_gap": 70,
+    }  # fmt: skip
+    shown = {name: one.value for name, one in fields(data, {"whole": "全市"}).items()}
+    assert [shown[name] for name in ("资金缺口", "年度缺口", "到位缺口", "支付缺口")] == [
+        "1100万元", "1100万元", "400万元", "70万元",
+    ]  # fmt: skip
+
+
 def test_the_demo_month_is_frozen_with_the_expected_lists(office: Office) -> None:
     data = monthly_data(office.region, JULY)
     assert len(data["lagging"]) == 35
@@ -100,6 +120,9 @@ def test_the_demo_month_is_frozen_with_the_expected_lists(office: Office) -> Non
     assert sum(row["received"] for row in data["complaints"]) == 23
     assert data["elapsed"] == "58.1"
     assert len(data["children"]) == 8
+    own = data["own"]["figures"]
+    assert data["gaps"]["total_gap"] == own["funding_gap_wan"] == 87_000
+    assert data["gaps"]["arrival_gap"] == own["secured_wan"] - own["received_wan"]
 
 
 def test_the_demo_week_compares_with_the_week_before(office: Office) -> None:
