@@ -4,7 +4,7 @@ Money is 元 as text with two decimals ("8205000.00"); figures alone follow thei
 Region codes are text of 12 digits. All text comes back as it was typed: JSON, never markup.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -131,9 +131,13 @@ class ScopedReadOnlyViewSet(viewsets.ReadOnlyModelViewSet[Any]):
         found: dict[str, Any] = form.validated_data
         return found
 
+    def complete(self, rows: Sequence[Any]) -> None:
+        """Add to rows what is worked out for all of them at once; nothing unless overridden."""
+
     def shown(self, row: Any, code: int = status.HTTP_200_OK) -> Response:
         """Answer a change with the row as reading it gives it."""
         fresh = get_object_or_404(self.detail_queryset(), pk=row.pk)
+        self.complete([fresh])
         kind = self.detail_serializer_class or self.serializer_class
         assert kind is not None
         return Response(kind(fresh, context=self.get_serializer_context()).data, status=code)

@@ -37,9 +37,9 @@ class ListFiltersExtension(DjangoFilterExtension):  # type: ignore[no-untyped-ca
             schema["format"] = "date"
         elif isinstance(filter_field, filters.ChoiceFilter | filters.TypedChoiceFilter):
             choices = filter_field.extra.get("choices", ())
-            known = [value for value, _ in choices if value != ""]
-            if known:  # a list that an office keeps may still be empty
-                schema["enum"] = known
+            values = [] if callable(choices) else [value for value, _ in choices if value != ""]
+            if values:  # what the office keeps in a table is not part of the schema
+                schema["enum"] = values
         elif isinstance(filter_field, filters.NumberFilter):
             schema["type"] = "number"
         elif reads_integers(filter_field):

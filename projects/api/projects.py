@@ -226,16 +226,21 @@ class ProjectViewSet(ProjectsViewSet):
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
         ids = community_ids(page or [])
-        found = lights(page, page[0].seen_on) if page else {}
         for project in page or []:
             project.community_ids = ids[project.pk]
-            project.lights = found[project.pk]
+        self.complete(page or [])
         return page
 
     def get_object(self) -> Any:
         row = super().get_object()
-        row.lights = lights([row], row.seen_on)[row.pk]
+        self.complete([row])
         return row
+
+    def complete(self, rows: Sequence[Any]) -> None:
+        if rows:
+            found = lights(rows, rows[0].seen_on)
+            for row in rows:
+                row.lights = found[row.pk]
 
     @extend_schema(
         summary="新增项目", request=ProjectSerializer, responses={201: ProjectDetailSerializer}

@@ -1,5 +1,6 @@
 """Red, yellow and green lights, each with the data and the rule that made it. Never stored."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -182,9 +183,8 @@ def months_between(start: date, end: date) -> tuple[int, int]:
 def add_months(day: date, months: int) -> date:
     """Return the same day of a later month, or the month's last."""
     years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return date.fromordinal(min(first.toordinal() + day.day, following.toordinal()) - 1)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def as_months(months: int, days: int) -> Decimal:

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts import urls
 from accounts.models import AccessEvent
 from tests.city import as_user
 from tests.factories import ProjectFactory
@@ -51,10 +50,6 @@ def url_of(name, city):
     if takes_account and name != "user_create":
         return reverse(f"accounts:{name}", args=[city.stranger.pk])
     return reverse(f"accounts:{name}")
-
-
-def test_the_table_names_every_url():
-    assert {pattern.name for pattern in urls.urlpatterns} == set(TABLE) | OPEN
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -3,15 +3,12 @@
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver
 
 from accounts.choices import Role
 from accounts.models import User
-from renovation.api_urls import v1
 from tests.api.conftest import Rows, api
 from tests.city import FixtureCity, user_with
 from tests.factories import ProjectFactory
-from tests.house.url_table import tables
 
 SCOPED = (
     "regions", "communities", "plans", "projects", "milestones", "quantities", "problems",
@@ -86,22 +83,6 @@ def reader(endpoint: str, user: User) -> User:
         return user
     assert user.region
     return user_with(Role.OFFICE, user.region, f"office_{user.username}")
-
-
-def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
-    return {str(one.name) for one in patterns if isinstance(one, URLPattern)}
-
-
-def test_every_url_of_the_api_is_in_a_table() -> None:
-    singular = {
-        "communities": "community", "quantities": "quantity", "weekly-entries": "weekly-entry",
-    }  # fmt: skip
-    known = {"api-root", "figures", "me", *ACTIONS, *READ_ACTIONS, *BY_SIDE}
-    for endpoint in (*SCOPED, *OTHERS):
-        stem = singular.get(endpoint, endpoint.removesuffix("s"))
-        known |= {f"{stem}-list", f"{stem}-detail"}
-    known |= {row[0].removeprefix("api:") for row in tables()}
-    assert names(v1) <= known
 
 
 @pytest.mark.parametrize("endpoint", SCOPED)
