@@ -15,7 +15,7 @@ from core.exports import XLSX
 from tests.house.url_table import Row, tables
 from tests.house.url_world import World, built_world, send
 
-EVIL = "=1+1<script>alert(1)</script>"
+EVIL = "=1+1<script>x()</script>"
 READERS = ("clerk", "reviewer", "office", "leader", "system", "security", "auditor")
 READ = [row for row in tables() if row[1] == "GET"]
 LISTS = [row for row in READ if row[2] in ("", "?region")]
@@ -102,6 +102,6 @@ def test_a_report_prints_the_text_as_it_stands(
         assert EVIL in text
     elif form == "docx":
         body = ZipFile(BytesIO(data)).read("word/document.xml").decode()
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
+        assert "&lt;script&gt;x()&lt;/script&gt;" in body
     else:
         assert check_workbook(data) >= 1
