@@ -18,10 +18,12 @@ from complaints.services.disputes import (
     withdraw_dispute,
 )
 from core.exceptions import Refusal
+from core.ledger import import_ledger
 from projects.choices import ProjectStatus, SuspensionKind
 from projects.models import Project, Suspension
-from tests.city import FixtureCity, as_user, user_with
+from tests.city import CITY, FixtureCity, as_user, user_with
 from tests.factories import DisputeFactory, ProjectFactory
+from tests.projects.ledger_books import cells, changed, exported, load, put
 
 make_project: Any = ProjectFactory
 make_dispute: Any = DisputeFactory
@@ -195,3 +197,25 @@ def test_recurrence_compares_shares_and_marks_small_numbers(city: FixtureCity) -
     assert "样本少" in page
     listed = office.get(reverse("complaints:disputes"), {"contractor": "大公司"})
     assert "共 <b>3</b> 条" in listed.content.decode()
+
+
+def test_the_ledger_keeps_what_it_has_no_column_for(city: FixtureCity, project: Project) -> None:
+    mass = DisputeLevel.objects.get(name="群体性")
+    more = {
+        "number": "J777", "level": mass, "people": 60, "obstruction": True, "mediator": "吴主任",
+        "consent_gap": "未经业主表决", "content": "围堵工地", "result": "按新方案施工",
+        "resolved_on": date(2023, 7, 20), "resumed_on": date(2023, 7, 18),
+    }  # fmt: skip
+    row = report_dispute(project, STOPPED | more, by=city.clerk)
+    add_step(row, held_on=date(2023, 7, 15), people="吴主任", text="同意缩小停车场", by=city.clerk)
+    book = exported(CITY)
+    assert changed(import_ledger(book)) == {}
+    fields = [field.attname for field in Dispute._meta.concrete_fields]
+    before = Dispute.objects.values(*fields).get()
+    sheets = cells(book)
+    put(sheets, "纠纷", 2, "情况", "围堵工地，已劝离")
+    assert changed(load({name: sheets[name] for name in sheets})) == {"纠纷": (0, 1)}
+    after = Dispute.objects.values(*fields).get()
+    assert after == before | {"content": "围堵工地，已劝离"}
+    assert (after["people"], after["mediator"], after["level_id"]) == (60, "吴主任", mass.pk)
+    assert (after["suspension_id"], MediationStep.objects.count()) == (row.suspension_id, 1)

@@ -7,6 +7,7 @@ import pytest
 from projects.models import Project
 from tests.city import FixtureCity, as_user
 from tests.factories import ComplaintFactory, DisputeFactory, ProjectFactory
+from tests.house.disputes_world import objects
 from tests.pages import text_of
 from tests.query_counts import assert_query_count
 
@@ -84,3 +85,13 @@ def test_a_list_takes_a_fixed_number_of_queries(
         ComplaintFactory(region=city.district, project=row, community=row.communities.first())
         DisputeFactory(region=city.district, project=row)
     assert_query_count(url, as_user(city.office), url)
+
+
+def test_the_other_pages_of_disputes_take_a_fixed_number_of_queries(city: FixtureCity) -> None:
+    for number in range(5):
+        row = ProjectFactory(region=city.district, started_on=date(2023, 4, 10))
+        objects(city.district, row, city.clerk, city.office, f"甲{number}")
+    client = as_user(city.office)
+    for name in ("mass", "contractors", "levels"):
+        url = f"{DISPUTES}{name}/"
+        assert_query_count(url, client, url)
