@@ -136,6 +136,8 @@ class DisputeSheet(SheetOfCity[Dispute]):
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         fields = [column.attr for column in self.sheet.columns if column.attr != "project"]
         rows = self.exported(region).order_by("number")
+        if context.user is not None:  # mass incidents are not everybody's to read
+            rows = rows.filter(pk__in=Dispute.objects.visible_to(context.user).values("pk"))
         found = rows.values(*fields, "project__number", "remarks")
         return renamed(found.iterator(chunk_size=2000), project__number="project")
 

@@ -219,3 +219,23 @@ def test_the_ledger_keeps_what_it_has_no_column_for(city: FixtureCity, project: 
     assert after == before | {"content": "围堵工地，已劝离"}
     assert (after["people"], after["mediator"], after["level_id"]) == (60, "吴主任", mass.pk)
     assert (after["suspension_id"], MediationStep.objects.count()) == (row.suspension_id, 1)
+
+
+def test_an_exported_ledger_holds_the_disputes_that_its_reader_may_read(
+    city: FixtureCity, project: Project
+) -> None:
+    make: Any = DisputeFactory
+    make(project=project, region=city.district, number="JF-1", occurred_on=date(2023, 7, 1))
+    make(
+        project=project, region=city.district, number="JF-2", occurred_on=date(2023, 7, 2),
+        mass_incident=True,
+    )  # fmt: skip
+
+    Dispute.objects.update(reported_in=city.other_district)
+
+    def numbers(**options: Any) -> list[Any]:
+        return [row[0] for row in cells(exported(city.district.pk, **options))["纠纷"][1:]]
+
+    assert numbers(user=city.clerk) == ["JF-1"]
+    assert numbers(user=city.office) == ["JF-1", "JF-2"]
+    assert numbers() == ["JF-1", "JF-2"]  # the operator's command

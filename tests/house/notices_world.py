@@ -13,4 +13,4 @@ def objects(
         user=user, kind=NoticeKind.DUE, key=mark, text=f"{mark}消息", href="/"
     )
     channel = NoticeChannel.objects.create(user=user, kind=ChannelKind.WECOM, address=mark)
-    return {"notice": (notice.pk,), "channel": (channel.pk,)}
+    return {"own_notice": (notice.pk,), "channel": (channel.pk,)}

@@ -4,6 +4,8 @@ from typing import Final
 
 from tests.house.url_table import Row
 
+# what the city alone has, with tests of its own in tests/complaints/test_disputes.py
+OF_THE_CITY: Final = frozenset({"complaints:mass_note"})
 # fmt: off
 ROWS: Final[tuple[Row, ...]] = (
     # --- disputes: clerk reviewer office leader, system security auditor, nobody

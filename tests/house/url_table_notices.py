@@ -8,7 +8,7 @@ from tests.house.url_table import Row
 ROWS: Final[tuple[Row, ...]] = (
     ("accounts:notices", "GET", "",                            "200 200 200 200 200 200 200 302"),
     ("accounts:notices_read", "POST", "",                      "302 302 302 302 302 302 302 302"),
-    ("accounts:notice_open", "GET", "notice",                  "302 404 404 404 404 404 404 302", "404"),
+    ("accounts:notice_open", "GET", "own_notice",              "302 404 404 404 404 404 404 302", "404"),
     ("accounts:notice_settings", "GET", "",                    "200 200 200 200 200 200 200 302"),
     ("accounts:notice_settings", "POST", "",                   "302 302 302 302 302 302 302 302"),
     ("accounts:channel_add", "POST", "",                       "422 422 422 422 422 422 422 302"),

@@ -45,7 +45,7 @@ def test_the_best_four_weeks() -> None:
 @pytest.mark.parametrize(
     ("percent", "best", "chance"),
     [
-        ("65", "2.0", Chance.REALISTIC),
+        ("66", "2.0", Chance.REALISTIC),
         ("60", "1.9", Chance.STRETCHED),
         ("40", "1.9", Chance.IMPOSSIBLE),
         ("100", "1.9", Chance.DONE),
