@@ -56,12 +56,19 @@ class ProjectList(ListPage):
         Column("累计投资", "invested", "money", order="invested"),
         Column("状态", "status", "badge", badge=lambda row: BADGES[row.status], order="status"),
         Column("滞后", lag_days, "number", unit="天", order="lag"),
-        LIGHT,
         Column("责任人", "lead_person", order="lead_person"),
     )
 
+    @property
+    def lit(self) -> bool:
+        """Lights take reading and reckoning of their own; the register shows them when asked."""
+        return bool(self.request.GET.get("light") or self.request.GET.get("lights"))
+
+    def get_columns(self) -> Sequence[Column]:
+        return (*self.columns, LIGHT) if self.lit else self.columns
+
     def complete(self, rows: Sequence[Any]) -> None:
-        if rows:
+        if rows and self.lit:
             found = lights(rows, rows[0].seen_on)
             for row in rows:
                 row.lights = found[row.pk]
@@ -70,11 +77,18 @@ class ProjectList(ListPage):
         rows = Project.objects.visible_to(self.request.user)
         return rows.select_related("region").only(*LISTED).order_by("region_id", "number")
 
+    def lights_url(self) -> str:
+        """Return the address of this list with the lights of its projects."""
+        query = self.request.GET.copy()
+        query["lights"] = "1"
+        return f"?{query.urlencode()}"
+
     def get_context(self) -> dict[str, Any]:
         adds = self.request.user.has_perm("projects.add_project")
         exports = self.request.user.has_perm("projects.export_ledger")
         return {
             "ledger_url": reverse("projects:ledger_export") if exports else "",
+            "lights_url": "" if self.lit else self.lights_url(),
             "new_url": reverse("projects:project_new") if adds else "",
             "new_label": "新增项目",
             "tabs": register_tabs("projects"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from lxml import html
 
 from projects.calendar import Calendar, Span
 from projects.models import LightRuleSet, Milestone, Project, StopWindow, Suspension
@@ -225,3 +226,14 @@ def test_rules_that_make_no_sense_come_back_as_typed(
     assert message in text_of(page)
     assert "云办〔2023〕8号" in page.content.decode()
     assert LightRuleSet.objects.filter(name="云江2023").count() == 0
+
+
+def test_the_register_shows_lights_when_asked(city: FixtureCity) -> None:
+    building(city, "10")
+    client = as_user(city.clerk)
+    plain = html.fromstring(client.get("/projects/").content.decode())
+    assert "亮灯" not in [head.text_content().strip() for head in plain.xpath("//thead//th")]
+    [link] = plain.xpath("//a[text()='显示亮灯']/@href")
+    lit = html.fromstring(client.get(f"/projects/{link}").content.decode())
+    assert lit.xpath("//thead//th")[-1].text_content().strip() == "亮灯"
+    assert "红灯" in lit.xpath("//tbody/tr[1]")[0].text_content()
