@@ -39,6 +39,8 @@ class Column:
         found = row
         for step in self.value.split("."):
             found = found.get(step) if isinstance(found, dict) else getattr(found, step)
+            if callable(found):  # get_FOO_display and the like
+                found = found()
             if found is None:
                 return None
         return found

@@ -93,6 +93,14 @@ def test_cells_print_money_in_wan_and_numbers_at_the_right() -> None:
     assert [cell.get("data-label") for cell in cells][1:3] == ["投资（万元）", "进度（%）"]
 
 
+def test_a_column_may_name_what_has_to_be_called() -> None:
+    row = SimpleNamespace(
+        get_kind_display=lambda: "专题会议", nested=SimpleNamespace(name=lambda: "甲")
+    )
+    assert Column("种类", "get_kind_display").of(row) == "专题会议"
+    assert Column("名称", "nested.name").of(row) == "甲"
+
+
 def test_what_is_absent_prints_a_dash_and_never_zero() -> None:
     assert [text(cell) for cell in table([BLANK]).select("tbody td")] == ["2"] + ["—"] * 4
 

@@ -3,6 +3,7 @@
 The table is `url_table.py` and every `url_table_<area>.py` beside it; a URL that is not in it fails here.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,8 @@ FUNCTIONS = {
     "care": {"POST"},
     "accounts:logout": {"POST"},
 }
+# what Python prints of a thing that was meant to be called or named
+RAW = re.compile(r"functools\.partial|bound method| object at 0x|Decimal\(|datetime\.date\(")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 factory: Any = UserFactory
 CITY_AS = {"city_office": "office", "city_leader": "leader"}
@@ -112,6 +115,7 @@ def test_everybody_gets_what_the_table_says(world: World, db: None, row: Row) ->
         answer = send(world, person, name, method, target)
         found_own[person] = answer.status_code
         assert method != "GET" or MARK not in text(answer), f"{person} sees 乙县"
+        assert not RAW.search(text(answer)), f"{person} sees what no person wrote"
         if target:
             answer = send(world, person, name, method, target, strange=True)
             found_strange[person] = answer.status_code
