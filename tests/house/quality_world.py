@@ -94,7 +94,7 @@ def objects(
         project=project, role="项目经理", name=mark, since=DAY, basis=mark, entered_by=user
     )
     return {
-        "recall_row": (recall.pk,), "assignment": (assignment.pk,),
+        "recall_row": (recall.pk,), "role_assignment": (assignment.pk,),
         "material": (material.pk,), "test": (test.pk,), "process": (process.pk,),
         "log": (log.pk,), "method": (method.pk,), "verdict": (verdict.pk,),
         "inspection": (inspection.pk,), "check": (check.pk,), "round": (standing.pk,),

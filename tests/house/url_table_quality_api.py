@@ -22,7 +22,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ("api:acceptance-round-list", "GET", "?region",            "200 200 200 200 403 403 403 401", "same"),
     ("api:acceptance-round-detail", "GET", "round",            "200 200 200 200 403 403 403 401"),
     ("api:role-assignment-list", "GET", "?region",             "200 200 200 200 403 403 403 401", "same"),
-    ("api:role-assignment-detail", "GET", "assignment",        "200 200 200 200 403 403 403 401"),
+    ("api:role-assignment-detail", "GET", "role_assignment",   "200 200 200 200 403 403 403 401"),
     ("api:responsible-list", "GET", "?region",                 "200 200 200 200 403 403 403 401", "same"),
     ("api:responsible-detail", "GET", "project",               "200 200 200 200 403 403 403 401"),
     ("api:recall-list", "GET", "?region",                      "200 200 200 200 403 403 403 401", "same"),

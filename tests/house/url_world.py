@@ -187,7 +187,9 @@ def _objects(
     for path in sorted(Path(__file__).parent.glob("*_world.py")):
         if path.stem != "url_world":
             area = import_module(f"tests.house.{path.stem}")
-            found |= area.objects(region, project, user, office, mark)
+            made = area.objects(region, project, user, office, mark)
+            assert not found.keys() & made.keys(), "two areas call an object alike"
+            found |= made
     return found
 
 
