@@ -46,7 +46,9 @@ class LagSerializer(serializers.Serializer[Any]):
         return [str(one) for one in row.case.reasons.all()] if row.case else []
 
 
-@extend_schema_view(list=extend_schema(summary="滞后清单"))
+@extend_schema_view(
+    list=extend_schema(summary="滞后清单"), retrieve=extend_schema(summary="一个项目的滞后")
+)
 class LagViewSet(ProjectsViewSet):
     """The lag list: each project once, the worst first."""
 
