@@ -45,14 +45,11 @@ class RegionQuerySet(ScopedQuerySet["Region"]):
         return self.filter(parent_id=code).order_by("code")
 
 
-class HolidayQuerySet(ScopedQuerySet["Holiday"]):
-    def holding_in(self, code: int | None) -> Self:
-        """Keep the days that hold everywhere and, where a region is given, those of it and above."""
-        above = regions.ancestors(code) if code else []
-        return self.filter(models.Q(region=None) | models.Q(region_id__in=above))
+class FromAboveQuerySet(ScopedQuerySet[M]):
+    """Rows that hold for everything below their region, so that those below see them too."""
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the days that hold in the user's region or anywhere below it."""
+        """Keep the general rows, those of the user's region, and those above and below it."""
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -60,8 +57,16 @@ class HolidayQuerySet(ScopedQuerySet["Holiday"]):
         if user.region_id is None:
             return self.none()
         start, stop = regions.subtree(user.region_id)
-        below = models.Q(region_id__gte=start, region_id__lt=stop)
-        return self.filter(below | models.Q(pk__in=self.holding_in(user.region_id).values("pk")))
+        near = models.Q(region_id__gte=start, region_id__lt=stop)
+        above = models.Q(region_id__in=regions.ancestors(user.region_id))
+        return self.filter(near | above | models.Q(region=None))
+
+
+class HolidayQuerySet(FromAboveQuerySet["Holiday"]):
+    def holding_in(self, code: int | None) -> Self:
+        """Keep the days that hold everywhere and, where a region is given, those of it and above."""
+        above = regions.ancestors(code) if code else []
+        return self.filter(models.Q(region=None) | models.Q(region_id__in=above))
 
 
 class UserQuerySet(ScopedQuerySet["User"]):

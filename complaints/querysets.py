@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from accounts.querysets import ScopedQuerySet
+from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
 from complaints.choices import RUNNING, UNCOUNTED, WORKING, ComplaintState
 from core import regions
 
@@ -53,19 +53,7 @@ class ComplaintEventQuerySet(ComplaintPartQuerySet["ComplaintEvent"]):
         raise TypeError("events of a complaint are never removed")
 
 
-class TimeRuleQuerySet(ScopedQuerySet["TimeRule"]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the general rules and those of the user's region, above it and below."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        if user.region_id is None:
-            return self.none()
-        start, stop = regions.subtree(user.region_id)
-        above = Q(region_id__in=regions.ancestors(user.region_id))
-        return self.filter(Q(region=None) | above | Q(region_id__gte=start, region_id__lt=stop))
-
+class TimeRuleQuerySet(FromAboveQuerySet["TimeRule"]):
     def holding(self, code: int, day: date) -> Self:
         """Keep the rules that could hold for a complaint of this region on a day."""
         above = Q(region=None) | Q(region_id__in=regions.ancestors(code))

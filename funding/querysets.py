@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet, Sum
 
-from accounts.querysets import ScopedQuerySet
+from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
 from core import regions
 from funding.source_choices import BatchState
 from projects.querysets import ProjectPartQuerySet
@@ -45,22 +45,6 @@ class FundingSourceQuerySet(ProjectPartQuerySet["FundingSource"]):
         """Keep the sources whose kind is not in the table."""
         known = apps.get_model("funding", "SourceKind")._default_manager.values("name")
         return self.exclude(kind__in=known)
-
-
-class FromAboveQuerySet(ScopedQuerySet[R]):
-    """Rows that hold for everything below their region, so that those below see them too."""
-
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the general rows, those of the user's region, and those above and below it."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        if user.region_id is None:
-            return self.none()
-        start, stop = regions.subtree(user.region_id)
-        near = Q(region_id__gte=start, region_id__lt=stop)
-        return self.filter(near | Q(region=None) | Q(region_id__in=regions.ancestors(start)))
 
 
 class FundingBatchQuerySet(FromAboveQuerySet["FundingBatch"]):

@@ -26,7 +26,7 @@ FOUND = {"visited_on": DAY, "inspectors": "检查组", "verdict": Verdict.PASSED
 ENDPOINTS = {
     "inspections": "inspection", "site-checks": "check", "findings": "finding",
     "materials": "material", "test-reports": "test", "process-checks": "process",
-    "acceptance-rounds": "round", "role-assignments": "assignment", "responsible": "project",
+    "acceptance-rounds": "round", "role-assignments": "role_assignment", "responsible": "project",
     "recalls": "recall_row",
 }  # fmt: skip
 Keys = dict[str, int]

@@ -25,7 +25,7 @@ def typed(city: FixtureCity, **changes: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def community(city: FixtureCity) -> Community:
-    return CommunityFactory(region=city.street, number="C1", name="东风一村")
+    return CommunityFactory(region=city.street, number="DF-0001", name="东风一村")
 
 
 def test_the_list_filters_by_programme_year_and_stage(
@@ -43,7 +43,7 @@ def test_the_list_filters_by_programme_year_and_stage(
         ("?year=2023&status=started&as_of=2023-03-31", set()),
         ("?year=2023&status=unstarted", {"团结里"}),
         ("?status=building", {"东风一村"}),
-        ("?q=C1", {"东风一村"}),
+        ("?q=DF-0001", {"东风一村"}),
         (f"?region={city.street.pk}", {"东风一村"}),
     ):
         page = text_of(client.get(LIST + query))
@@ -73,7 +73,7 @@ def test_a_clerk_adds_a_community(city: FixtureCity) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"number": "C1"}, "编号 C1 在本市已用于“东风一村”，请换一个编号。"),
+        ({"number": "DF-0001"}, "编号 DF-0001 在本市已用于“东风一村”，请换一个编号。"),
         ({"built_year": "2099"}, "建成年份应在 1900 到 2023 之间，如 1985。"),
         ({"floor_area": "-1"}, "建筑面积不能为负数。"),
         ({"households": "很多"}, "输入整数。"),
