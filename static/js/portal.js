@@ -88,12 +88,46 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-// "/" goes to the search box, wherever nothing is being typed.
+// The server opens the groups of the menu that a person left open, so that nothing moves on arrival.
+document.addEventListener("click", (event) => {
+  const summary = event.target.closest(".menu summary");
+  if (!summary) return;
+  const menu = summary.closest(".menu");
+  const group = summary.parentElement;
+  const kept = new Set(menu.dataset.kept.split(".").filter(Boolean));
+  if (group.open) kept.delete(group.dataset.group);
+  else kept.add(group.dataset.group);
+  const chosen = [...kept].join(".");
+  document.querySelectorAll(".menu").forEach((each) => (each.dataset.kept = chosen));
+  document.cookie = `menu=${chosen};path=/;max-age=31536000;samesite=lax`;
+});
+
+// "/" goes to the search box and "?" lists the keys of the page, wherever nothing is being typed.
+function toSearch() {
+  const box = [...document.querySelectorAll("#search, .head-find")].find((each) => each.offsetParent);
+  if (box) box.focus();
+  return Boolean(box);
+}
+function listKeys() {
+  const dialog = document.getElementById("shortcuts");
+  if (!dialog || document.querySelector("dialog[open]")) return false;
+  dialog.showModal();
+  return true;
+}
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const box = document.getElementById("search");
-  if (!box || !box.offsetParent) return;
-  event.preventDefault();
-  box.focus();
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  const does = { "/": toSearch, "?": listKeys, "？": listKeys }[event.key];
+  if (does && does()) event.preventDefault();
+});
+
+// The dialog of keys begins with those of the page: what stands in an element with data-shortcuts.
+document.addEventListener("DOMContentLoaded", () => {
+  const body = document.querySelector("#shortcuts .dialog-body");
+  if (!body) return;
+  document.querySelectorAll("main [data-shortcuts]").forEach((list) => {
+    const heading = document.createElement("h3");
+    heading.textContent = list.dataset.shortcuts;
+    body.prepend(heading, list.cloneNode(true));
+  });
 });

@@ -20,6 +20,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from core import styles
 from core.columns import Column, Row
 from tests.city import FixtureCity, as_user
 
@@ -36,6 +37,7 @@ PRINTED_BY_TAGS = {
     "list_page.html",
     "account.html",
     "menu.html",
+    "shortcuts.html",
 }
 FIRST_VISIT = 150_000  # bytes gzipped, docs/design.md
 
@@ -268,7 +270,7 @@ def test_no_template_has_style_or_script_of_its_own() -> None:
 
 
 def test_the_stylesheet_keeps_to_what_chromium_95_knows() -> None:
-    sheet = re.sub(r"/\*.*?\*/", "", (ROOT / "static/css/portal.css").read_text(), flags=re.S)
+    sheet = re.sub(r"/\*.*?\*/", "", styles.joined().read_text(), flags=re.S)
     newer = (
         r":has\(|@container|@layer|@scope|color-mix|oklch|\d[dsl]v[hw]\b|@import|subgrid|:popover"
     )
