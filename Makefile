@@ -1,6 +1,6 @@
 # Every target works from a clean checkout on a machine with Python 3.11 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench tools lock clean
+.PHONY: help setup run test lint bench shots tools lock clean
 
 PY := .venv/bin/python
 export PORT ?= 8000
@@ -23,6 +23,9 @@ lint: setup ## 只做静态检查 · the checks alone
 
 bench: setup ## 在 PostgreSQL 上测速 · CPU, queries and bytes per page on PostgreSQL
 	$(PY) -m tests.bench $(ARGS)
+
+shots: setup tools ## 截取每页 × 每个角色的图片到 var/shots/ · pictures of every page for every role
+	$(PY) -m tests.shots $(ARGS)
 
 tools: setup ## 安装测试所需的系统软件 · browser, fonts and servers that tests need
 	@$(PY) -m scripts.tools

@@ -181,5 +181,5 @@ def test_a_second_set_up_does_nothing() -> None:
 
 def test_help_names_every_target() -> None:
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True)
-    for target in ("setup", "run", "test", "lint", "bench"):
+    for target in ("setup", "run", "test", "lint", "bench", "shots"):
         assert re.search(rf"^  make {target} +\S", done.stdout, re.MULTILINE)
