@@ -25,14 +25,17 @@ COLUMNS: Final = tuple(field for field in FIELDS.values() if field.name != "fall
 REASON: Final = FIELDS["fall_reason"]
 UNFILLED: Final = ("未填", "muted")
 KEYS: Final = (
-    (("Enter",), "到下一个项目"),
+    (("Enter",), "到下一个项目，到底后转下一栏"),
     (("Shift", "Enter"), "到上一个项目"),
-    (("↑", "↓"), "上下移动"),
     (("Tab",), "到右边一格"),
-    (("Alt", "N"), "本周无变化"),
+    (("↑", "↓", "←", "→"), "移到相邻的格"),
+    (("Alt", "↓"), "到下一个未填的项目"),
+    (("Alt", "N"), "本周无变化；在数字格里按 N 即可"),
     (("Alt", "Enter"), "格内换行"),
     (("Esc",), "恢复已保存的值"),
     (("Ctrl", "V"), "从 Excel 粘贴多格"),
+    (("Ctrl", "Enter"), "提交审核"),
+    (("?",), "本列表；在文字格里照常输入问号"),
 )
 
 

@@ -146,13 +146,14 @@ def test_what_was_not_sent_survives_closing_the_page(grid, projects):
 
 def test_what_was_typed_before_the_script_came_is_saved(city, projects, live_server, page: Page):
     held: list[Route] = []
-    page.route(re.compile(r"/js/weekly[^/]*\.js"), lambda route: held.append(route))
+    page.route(re.compile(r"/js/weekly/"), lambda route: held.append(route))
     page.goto(f"{live_server.url}/projects/weekly/", wait_until="commit")
     log_in(page)
     cell(page, projects[0], "percent").fill("55")
     cell(page, projects[1], "progress_note").fill("抢先写的")
     assert not WeeklyEntry.objects.of_week(WEEK).exists()
-    held[0].continue_()
+    for route in held:
+        route.continue_()
     running(page)
     all_saved(page)
     assert stored(projects[0]).percent == 55
