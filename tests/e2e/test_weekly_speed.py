@@ -138,7 +138,7 @@ def test_question_mark_lists_the_keys_but_types_in_a_text(
     expect(cell(grid, thirty[0], "percent")).to_have_value("")
     grid.keyboard.press("Escape")
     expect(keys).to_be_hidden()
-    grid.get_by_role("button", name="快捷键").click()
+    grid.locator("main").get_by_role("button", name="快捷键").click()
     expect(keys).to_be_visible()
     grid.keyboard.press("Escape")
     all_saved(grid)
