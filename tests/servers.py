@@ -213,7 +213,7 @@ def _start(
     command = [str(binaries / "postgres"), "-D", str(folder / "data")]
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]
-    log = folder / "log"
+    log = folder / f"log-{port}"  # its own: an earlier start has said in its own that it is ready
     child = processes.start(
         command,
         log=log,
