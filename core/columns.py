@@ -26,6 +26,7 @@ class Column:
     places: int | None = None
     badge: Callable[[Any], str] | None = None
     on_phone: bool = True
+    on_page: bool = True  # False: in the workbook alone, where width costs nothing
     primary: bool = False
 
     @property

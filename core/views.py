@@ -18,6 +18,7 @@ from core.columns import Column, Row
 from core.exports import CHUNK, workbook_response
 
 PAGE_SIZE = 50
+NO_MATCH, NONE_YET = "没有符合条件的", "还没有"  # a list that nobody narrowed is empty as such
 
 
 class PermittedView(AccessMixin, View):
@@ -47,6 +48,7 @@ class ListPage(PermittedView):
     filterset_class: ClassVar[type[FilterSet] | None] = None
     columns: ClassVar[Sequence[Column]]
     empty: ClassVar[str] = "没有符合条件的记录。"
+    empty_how: ClassVar[str] = ""  # what brings the first row here
     unit_note: ClassVar[str] = ""
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -54,6 +56,9 @@ class ListPage(PermittedView):
 
     def get_columns(self) -> Sequence[Column]:
         return self.columns
+
+    def page_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.get_columns() if column.on_page)
 
     def get_export_columns(self) -> Sequence[Column]:
         """Return the columns of the workbook: those of the page, unless some stay on the page."""
@@ -84,10 +89,14 @@ class ListPage(PermittedView):
             return workbook_response(request, self.title, self.get_export_columns(), rows)
         return self.page(request, filterset, queryset)
 
+    def _narrowed(self) -> bool:
+        asked = self.request.GET
+        return any(asked[name] for name in asked if name not in {"page", "sort"})
+
     def sorted(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Sort by `?sort=N` or `?sort=-N`, the number of a column that has an `order`."""
         wanted = self.request.GET.get("sort", "")
-        columns = self.get_columns()
+        columns = self.page_columns()
         number = wanted.lstrip("-")
         if not number.isdecimal() or len(number) > 3 or int(number) >= len(columns):
             return queryset
@@ -101,7 +110,7 @@ class ListPage(PermittedView):
     def page(
         self, request: HttpRequest, filterset: FilterSet | None, queryset: QuerySet[Any]
     ) -> HttpResponse:
-        columns = tuple(self.get_columns())
+        columns = self.page_columns()
         page: Page[Any] = Paginator(queryset, PAGE_SIZE).get_page(request.GET.get("page"))
         page.object_list = list(page.object_list)
         self.complete(page.object_list)
@@ -112,7 +121,8 @@ class ListPage(PermittedView):
             "page": page,
             "rows": [Row(columns, row) for row in page],
             "sort": request.GET.get("sort", ""),
-            "empty": self.empty,
+            "empty": self.empty if self._narrowed() else self.empty.replace(NO_MATCH, NONE_YET),
+            "empty_how": self.empty_how,
             "unit_note": self.unit_note,
             "fragment_name": self.fragment_name,
             **self.get_context(),

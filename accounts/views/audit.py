@@ -53,6 +53,7 @@ class AccessLog(ListPage):
     template_name = "accounts/audit.html"
     filterset_class = AccessFilter
     empty = "没有符合条件的访问记录。"
+    empty_how = "登录、导出、下载和查看敏感信息都会记在这里。"
     columns = (
         Column("时间", "at", kind="datetime", order="at", primary=True),
         Column(

@@ -179,7 +179,8 @@ class MassNotices(ListPage):
     permission = "complaints.view_mass_incident"
     title = "群体性事件"
     template_name = "complaints/dispute_register.html"
-    empty = "没有群体性事件报告。区县上报群体性纠纷后立即列在这里。"
+    empty = "没有群体性事件报告。"
+    empty_how = "区县上报群体性纠纷后立即列在这里。"
     columns = (
         Column("纠纷", lambda row: str(row.dispute), primary=True,
                link=lambda row: row_page("complaints:dispute", row.dispute_id)),

@@ -56,7 +56,7 @@ COMPLAINTS = (
     Column("受理日期", "received_on", "date", order="received_on"),
     Column("状态", state, "badge", order="state", badge=state_badge),
     Column("办理时限", deadline, "date", order="due_at"),
-    Column("办理结果", lambda row: row.get_outcome_display(), order="outcome", on_phone=False),
+    Column("办理结果", lambda row: row.get_outcome_display(), order="outcome", on_page=False),
     Column("办结日期", "closed_on", "date", order="closed_on"),
     Column("内容", "content"),
     Column("满意度", "satisfaction", order="satisfaction"),
@@ -80,8 +80,8 @@ DISPUTES = (
     Column("发生日期", "occurred_on", "date", order="occurred_on"),
     Column("化解日期", "resolved_on", "date", order="resolved_on"),
     Column("停工", "stopped_work", order="stopped_work", on_phone=False),
-    Column("停工日期", "stopped_on", "date", order="stopped_on", on_phone=False),
-    Column("复工日期", "resumed_on", "date", order="resumed_on", on_phone=False),
+    Column("停工日期", "stopped_on", "date", order="stopped_on", on_page=False),
+    Column("复工日期", "resumed_on", "date", order="resumed_on", on_page=False),
     Column("情况", "content"),
     Column(
         "状态",
@@ -110,6 +110,7 @@ class ComplaintList(ListPage):
     template_name = "complaints/register.html"
     filterset_class = ComplaintFilter
     empty = "没有符合条件的投诉。"
+    empty_how = "登记12345热线、来信来访的投诉，居民扫码提交的也列在这里。"
     unit_note = "页面和导出的表格都不含投诉人姓名、电话。"
     tab: ClassVar[str] = "complaints"
     columns = (
@@ -140,6 +141,7 @@ class MyComplaints(ComplaintList):
     title = "待我办理的投诉"
     tab = "mine"
     empty = "没有等待您办理的投诉。"
+    empty_how = "交办到本辖区或待您受理、回访的投诉会列在这里。"
 
     def get_queryset(self) -> QuerySet[Complaint]:
         waiting = Complaint.objects.waiting_for(actor(self.request)).values("pk")
@@ -153,6 +155,7 @@ class OverdueComplaints(ComplaintList):
     title = "逾期投诉"
     tab = "overdue"
     empty = "没有逾期的投诉。"
+    empty_how = "超过办理时限没有办结的投诉会列在这里。"
 
     def get_queryset(self) -> QuerySet[Complaint]:
         late = Complaint.objects.overdue_at(clock.now()).values("pk")
@@ -166,6 +169,7 @@ class DisputeList(ListPage):
     template_name = "complaints/dispute_register.html"
     filterset_class = DisputeFilter
     empty = "没有符合条件的纠纷。"
+    empty_how = "点“上报纠纷”登记；影响施工的可同时登记停工。"
     columns = (*DISPUTES[:2], *PLACE, *DISPUTES[2:])
 
     def get_queryset(self) -> QuerySet[Dispute]:
@@ -194,7 +198,8 @@ class NoticeList(ListPage):
     title = "施工影响告知"
     template_name = "complaints/notices.html"
     filterset_class = WorkNoticeFilter
-    empty = "没有符合条件的告知。登记停水、停电、道路封闭后，居民公示页即显示。"
+    empty = "没有符合条件的告知。"
+    empty_how = "登记停水、停电、道路封闭后，居民公示页即显示。"
     columns = (
         Column("小区", "community.name", link=community_url, order="community__name", primary=True),
         Column("种类", lambda row: row.get_kind_display(), order="kind"),

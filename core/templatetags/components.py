@@ -33,7 +33,12 @@ UNITS_BY_KIND: Final = {"money": "万元", "percent": "%", "rate": "%"}
 # What django-filter appends to a filter's name for the two ends of a range.
 RANGE_SUFFIXES: Final = ("", "_min", "_max", "_after", "_before", "_from", "_to")
 DATES: Final = frozenset({"date", "datetime"})
-SHORT: Final = 12  # letters that stay on one line
+# What stays on one line: names of rows, short words, numbers of files. The rest may wrap, so that
+# a table with many columns grows in height and not beyond its page.
+ONE_LINE: Final = 12
+ONE_LINE_CELL: Final = 6
+ONE_LINE_CODE: Final = 20
+PROSE: Final = 24  # letters from which a cell holds sentences and wants room
 FILTERS_AT_ONCE: Final = 5
 NOT_FILTERS: Final = frozenset({"page", "export"})
 
@@ -97,11 +102,20 @@ def _classes(column: Column, text: str, heading: bool) -> str:
     names = ["num"] if column.numeric else []
     if column.kind in DATES:
         names.append("date")
-    elif column.kind == "text" and not heading and len(text) <= SHORT:
+    elif column.kind == "text" and _on_one_line(text, heading):
         names.append("nowrap")
+    elif column.kind == "text" and len(text) > PROSE and not heading:
+        names.append("wide")
     if not column.on_phone and not heading:
         names.append("not-phone")
     return f' class="{" ".join(names)}"' if names else ""
+
+
+def _on_one_line(text: str, heading: bool) -> bool:
+    length = len(text)
+    if length <= (ONE_LINE if heading else ONE_LINE_CELL):
+        return True
+    return length <= ONE_LINE_CODE and text.isascii()
 
 
 def _content(column: Column, source: Any, text: str) -> str:

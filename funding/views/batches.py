@@ -41,7 +41,8 @@ class BatchList(ListPage):
     title = "资金批次"
     template_name = "funding/batches.html"
     filterset_class = BatchFilter
-    empty = "还没有登记资金批次。收到指标文件或可以申报时在这里登记。"
+    empty = "还没有登记资金批次。"
+    empty_how = "收到指标文件或可以申报时在这里登记。"
     columns = (
         Column("批次", "name", order="name", link=batch_url, primary=True),
         Column("资金类别", "kind.name", order="kind__order"),

@@ -65,6 +65,7 @@ class ContractList(ContractsPage):
     filterset_class = ContractFilter
     new = ("funding:contract_new", "登记合同", "funding.add_contract")
     empty = "没有符合条件的合同。"
+    empty_how = "点“登记合同”，或由标段中标后转入。"
     unit_note = "现合同额＝合同价＋已批复变更；已付按支付日期计。"
     columns = (
         Column("合同编号", "number", order="number"),
@@ -72,7 +73,7 @@ class ContractList(ContractsPage):
         Column("种类", lambda row: row.get_kind_display(), order="kind"),
         Column("项目", projects_of),
         Column("承包单位", "contractor", order="contractor"),
-        Column("中小企业", "sme", on_phone=False),
+        Column("中小企业", "sme", on_page=False),
         Column("合同价", "value", "money", order="value", places=2),
         Column("现合同额", "worth", "money", order="worth", places=2),
         Column("已付", "paid", "money", order="paid", places=2),

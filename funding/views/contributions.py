@@ -34,6 +34,7 @@ class ContributionList(ContractsPage):
     tab = "contributions"
     filterset_class = ContributionFilter
     empty = "没有登记居民出资。"
+    empty_how = "在项目页的“资金”中登记认缴和已缴的户数、金额。"
     note = "按小区登记标准和累计数，不记住户姓名；在项目页“合同与付款”一栏登记。"
 
     def get_columns(self) -> Sequence[Column]:

@@ -60,6 +60,7 @@ class RequestList(ContractsPage):
     tab = "requests"
     filterset_class = RequestFilter
     empty = "没有符合条件的付款申请。"
+    empty_how = "在合同页按进度申请付款，审核、批准和支付的进展列在这里。"
     note = "在合同页按项目申请付款；审核员审核，办公室批准并登记支付。"
     columns = COLUMNS
 
@@ -71,6 +72,7 @@ class RequestList(ContractsPage):
 class MyRequests(RequestList):
     title = "待我办理的付款"
     empty = "没有等待您办理的付款申请。"
+    empty_how = "轮到您审核、批准或支付，以及退回给您的申请会列在这里。"
     note = "最早应付的在前。"
 
     def get_queryset(self) -> QuerySet[PaymentRequest]:
@@ -84,6 +86,7 @@ class OverdueList(RequestList):
     title = "逾期支付"
     tab = "overdue"
     empty = "没有逾期未支付的申请。"
+    empty_how = "超过合同约定或规定期限没有支付的申请会列在这里。"
     columns = (
         NUMBER,
         Column("项目名称", "project.name", link=request_page, order="project__name", primary=True),
@@ -123,6 +126,7 @@ class Arrears(ContractsPage):
     title = "中小企业欠款"
     tab = "arrears"
     empty = "没有拖欠中小企业的款项。"
+    empty_how = "收款单位是中小企业、超过期限没有支付的申请会列在这里。"
     note = "只计中小企业已逾期未支付的申请；点笔数看明细。"
     columns = (
         Column("收款单位", "contract__contractor", primary=True, order="contract__contractor"),

@@ -36,6 +36,7 @@ class IdleList(ContractsPage):
     template_name = "funding/idle.html"
     filterset_class = IdleFilter
     empty = "没有到位未拨付的资金。"
+    empty_how = "到位后超过规则天数仍未拨付的资金会列在这里。"
     unit_note = "到位减已拨付，按先到先用计账龄。"
     columns = (
         *own_project_columns(),
@@ -71,6 +72,7 @@ class FinalAccounts(ContractsPage):
     tab = "final_accounts"
     filterset_class = AccountsFilter
     empty = "没有符合条件的完工项目。"
+    empty_how = "项目完工后，竣工财务决算的期限和进展列在这里。"
     note = "实际完工后3个月内编报竣工财务决算；中小型项目延期不超过2个月，大型不超过6个月。"
 
     def get_columns(self) -> Sequence[Column]:
@@ -149,6 +151,7 @@ class GrantList(ContractsPage):
     filterset_class = GrantFilter
     new = ("funding:grant_new", "登记上级资金", "funding.add_grant")
     empty = "没有登记上级资金。"
+    empty_how = "收到上级资金文件后登记金额和日期，按期限下达。"
     note = "接到上级转移支付后30日内下达；中央专项90日内（《预算法》第五十二条）。"
 
     def get_columns(self) -> Sequence[Column]:

@@ -71,6 +71,7 @@ class OrderList(ListPage):
     template_name = "orders/register.html"
     filterset_class = OrderFilter
     empty = "没有符合条件的督办事项。"
+    empty_how = "起草、签发后的督办单、约谈通知和整改通知列在这里。"
     tab: ClassVar[str] = "orders"
     columns = (
         *HEAD,
@@ -93,6 +94,7 @@ class MyOrders(OrderList):
     title = "待我办理"
     tab = "mine"
     empty = "没有等待您办理的事项。"
+    empty_how = "发给本单位签收、回复，或等您审核的事项会列在这里。"
 
     def get_queryset(self) -> QuerySet[Order]:
         waiting = Order.objects.waiting_for(actor(self.request)).values("pk")
@@ -105,6 +107,7 @@ class OverdueOrders(OrderList):
     title = "逾期督办"
     tab = "overdue"
     empty = "没有逾期的督办事项。"
+    empty_how = "超过办理时限没有回复的事项会列在这里。"
 
     def get_queryset(self) -> QuerySet[Order]:
         late = Order.objects.overdue_on(clock.today()).values("pk")

@@ -50,6 +50,7 @@ class TalkList(ListPage):
     template_name = "orders/talks.html"
     filterset_class = TalkFilter
     empty = "没有约谈。"
+    empty_how = "签发约谈通知后，约谈的时间、纪要和效果列在这里。"
 
     def get_queryset(self) -> QuerySet[Order]:
         promises, kept = "talk__commitments", "talk__commitments__kept"

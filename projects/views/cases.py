@@ -58,7 +58,8 @@ class CaseList(ListPage):
     title = "一项一策"
     template_name = "projects/pace_list.html"
     filterset_class = CaseFilter
-    empty = "没有符合条件的一项一策；在滞后清单或项目页为滞后、逾期未开工的项目建立。"
+    empty = "没有符合条件的一项一策。"
+    empty_how = "在滞后清单或项目页为滞后、逾期未开工的项目建立。"
     columns = (
         *project_columns(),
         Column("原因", lambda row: "、".join(str(one) for one in row.reasons.all())),

@@ -49,6 +49,7 @@ class CommunityList(ListPage):
     template_name = "projects/register.html"
     filterset_class = CommunityFilter
     empty = "没有符合条件的小区。"
+    empty_how = "点“新增小区”，或由市级办公室导入台账。"
     columns = (
         Column("编号", "number", order="number"),
         Column("小区名称", "name", link=community_url, order="name", primary=True),

@@ -103,7 +103,8 @@ class ImportList(ListPage):
     form: UploadForm | None = None
     title = "台账导入"
     template_name = "projects/imports.html"
-    empty = "还没有上传过台账。上传后先检查，错误会逐格列出。"
+    empty = "还没有上传过台账。"
+    empty_how = "上传后先检查，错误会逐格列出。"
     columns = (
         Column("文件", "file_name", link=import_url, primary=True),
         Column(

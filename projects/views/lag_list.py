@@ -80,7 +80,7 @@ COLUMNS = (
     Column("完成时限", lambda row: row.case.due_on if row.case else None, "date"),
     Column("责任人", lambda row: row.case.person if row.case else row.lead_person),
     Column("专班", force_words, on_phone=False),
-    Column("施工单位", "contractor", order="contractor", on_phone=False),
+    Column("施工单位", "contractor", order="contractor", on_page=False),
 )
 
 
@@ -90,7 +90,8 @@ class LagList(ListPage):
     template_name = "projects/lag_list.html"
     fragment_name = "projects/lag_fragment.html"
     filterset_class = LagFilter
-    empty = "没有滞后的项目；节点到期未达到、或过了计划开工日期没有开工的会列在这里。"
+    empty = "没有滞后的项目。"
+    empty_how = "节点到期未达到、或过了计划开工日期没有开工的会列在这里。"
     unit_note = "滞后天数扣除停工窗口和暂缓、停工；暂缓、停工中的项目不列。"
     columns = COLUMNS
 
@@ -159,6 +160,7 @@ class ResponsibleList(ListPage):
     template_name = "projects/pace_list.html"
     filterset_class = ProjectFilter
     empty = "没有符合条件的项目。"
+    empty_how = "责任人和联系方式取自项目台账。"
     unit_note = "每个项目须有包抓领导、责任单位和责任人。"
     columns = (
         Column("编号", "number", order="number"),

@@ -57,6 +57,7 @@ class MilestoneList(PartList):
     title = "节点"
     filterset_class = MilestoneFilter
     empty = "没有符合条件的节点。"
+    empty_how = "为项目套用节点模板或编制计划后，节点列在这里。"
     columns = (
         *project_columns(),
         Column("节点", "name", order="order"),
@@ -77,6 +78,7 @@ class QuantityList(PartList):
     title = "工程量"
     filterset_class = QuantityFilter
     empty = "没有符合条件的工程量。"
+    empty_how = "在项目页按改造内容填写工程量。"
     columns = (
         *project_columns(),
         Column("改造内容", "item", order="item"),
@@ -111,7 +113,8 @@ class SuspensionList(PartList):
     permission = "projects.view_suspension"
     title = "暂缓与停工"
     filterset_class = SuspensionFilter
-    empty = "没有暂缓或停工的项目；在项目页登记后，按名称列在这里。"
+    empty = "没有暂缓或停工的项目。"
+    empty_how = "在项目页登记后，按名称列在这里。"
     unit_note = "期间不计滞后，仍计入年度计划总数。"
     columns = (
         *project_columns(),

@@ -46,6 +46,7 @@ class PlanList(ListPage):
     template_name = "projects/register.html"
     filterset_class = PlanFilter
     empty = "没有符合条件的年度计划。"
+    empty_how = "编制、批准后作为开工率、完工率的分母。"
     columns = (
         Column("年度", lambda row: f"{row.year}年", order="year"),
         Column("区划", "region.name", link=plan_url, order="region_id", primary=True),

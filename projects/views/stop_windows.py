@@ -45,7 +45,8 @@ class StopWindowList(ListPage):
     title = "停工窗口"
     template_name = "projects/stop_windows.html"
     filterset_class = StopWindowFilter
-    empty = "没有停工窗口；由市级办公室登记后，对所列区划及其下级适用，工期和滞后都扣除这些天。"
+    empty = "没有停工窗口。"
+    empty_how = "由市级办公室登记后，对所列区划及其下级适用，工期和滞后都扣除这些天。"
     unit_note = "按区划筛选时，一并列出上级区划适用于它的窗口。"
     columns = (
         Column("名称", "name", link=window_url, order="name", primary=True),

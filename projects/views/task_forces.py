@@ -44,7 +44,8 @@ class TaskForceList(ListPage):
     title = "工作专班"
     template_name = "projects/pace_list.html"
     filterset_class = TaskForceFilter
-    empty = "没有工作专班；成立后登记组长、成员和进驻的项目。"
+    empty = "没有工作专班。"
+    empty_how = "成立后登记组长、成员和进驻的项目。"
     columns = (
         Column("专班名称", "name", link=force_url, order="name", primary=True),
         Column("级别", "level", order="level"),

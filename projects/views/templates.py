@@ -35,7 +35,8 @@ class TemplateList(ListPage):
     permission = "projects.view_scheduletemplate"
     title = "节点模板"
     template_name = "projects/register.html"
-    empty = "没有节点模板；由市级办公室新增后，可套用到项目并倒排工期。"
+    empty = "没有节点模板。"
+    empty_how = "由市级办公室新增后，可套用到项目并倒排工期。"
     unit_note = "总工期为各节点工期之和，停工窗口另计。"
     columns = (
         Column("模板名称", "name", link=template_url, order="name", primary=True),

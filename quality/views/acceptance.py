@@ -49,7 +49,8 @@ class RoundList(ListPage):
     title = "验收"
     template_name = "quality/register.html"
     filterset_class = RoundFilter
-    empty = "没有符合条件的验收。项目完工后在其“质量”页组织初验。"
+    empty = "没有符合条件的验收。"
+    empty_how = "项目完工后在其“质量”页组织初验。"
     columns = (ROUNDS[0], *PLACE, *ROUNDS[1:])
 
     def get_queryset(self) -> QuerySet[AcceptanceRound]:

@@ -39,14 +39,15 @@ class FindingList(ListPage):
     title = "检查问题"
     template_name = "quality/findings.html"
     filterset_class = FindingFilter
-    empty = "没有符合条件的检查问题。检查后由市级办公室点“登记检查问题”逐条登记。"
+    empty = "没有符合条件的检查问题。"
+    empty_how = "检查后由市级办公室点“登记检查问题”逐条登记。"
     columns = (
         Column("发现的问题", "text", primary=True),
         Column("项目名称", "project.name", link=project_url, order="project__name"),
         Column("区划", "project.region.name", order="project__region_id"),
         Column("类别", "category", order="category"),
         Column("检查日期", "found_on", "date", order="found_on"),
-        Column("检查人", "inspectors", on_phone=False),
+        Column("检查人", "inspectors", on_page=False),
         Column("整改要求", "requirement"),
         Column("整改期限", "due_on", "date", order="due_on"),
         Column("责任单位", "unit"),
@@ -55,8 +56,8 @@ class FindingList(ListPage):
                badge=lambda row: BADGES[row.state], order="state"),
         Column("逾期", lambda row: "逾期" if row.overdue else None, "badge", badge=lambda row: "bad"),
         Column("整改回复", "reply"),
-        Column("复查意见", "review_note", on_phone=False),
-        Column("销号日期", "closed_on", "date", order="closed_on"),
+        Column("复查意见", "review_note", on_page=False),
+        Column("销号日期", "closed_on", "date", order="closed_on", on_page=False),
     )  # fmt: skip
 
     def get_columns(self) -> Sequence[Column]:

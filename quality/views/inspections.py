@@ -44,7 +44,8 @@ class InspectionList(ListPage):
     title = "检查"
     template_name = "quality/inspections.html"
     filterset_class = InspectionFilter
-    empty = "没有符合条件的检查。点“组织检查”建立一轮，暗访在完成前对区县不可见。"
+    empty = "没有符合条件的检查。"
+    empty_how = "点“组织检查”建立一轮，暗访在完成前对区县不可见。"
     columns = (
         Column("名称", "title", link=opens("quality:inspection"), order="title", primary=True),
         Column("种类", lambda row: row.get_kind_display(), order="kind"),
@@ -146,6 +147,7 @@ class CheckList(ListPage):
     template_name = "quality/register.html"
     filterset_class = CheckFilter
     empty = "没有符合条件的现场检查。"
+    empty_how = "在一轮检查中逐个项目填写检查清单后列在这里。"
     columns = (
         *VISITS[:2],
         Column("检查", "inspection.title", order="inspection__title",

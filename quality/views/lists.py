@@ -20,7 +20,8 @@ class Checklist(ListPage):
     permission = "quality.view_checklistitem"
     title = "检查清单"
     template_name = "quality/office_list.html"
-    empty = "检查清单为空，点“新增”添加检查内容。"
+    empty = "检查清单为空。"
+    empty_how = "点“新增”添加检查内容。"
     model: ClassVar[Any] = ChecklistItem
     name: ClassVar[str] = "checklist"
     columns: ClassVar[Sequence[Column]] = (
@@ -56,7 +57,8 @@ class Checklist(ListPage):
 class Parties(Checklist):
     permission = "quality.view_acceptanceparty"
     title = "验收参加方"
-    empty = "验收参加方为空，点“新增”添加。"
+    empty = "验收参加方为空。"
+    empty_how = "点“新增”添加。"
     model = AcceptanceParty
     name = "parties"
     columns = (
