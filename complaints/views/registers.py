@@ -116,7 +116,9 @@ class ComplaintList(ListPage):
     columns = (
         *COMPLAINTS[:2],
         *PLACE,
-        Column("小区", "community.name", link=community_url, order="community__name"),
+        Column(
+            "小区", "community.name", link=community_url, order="community__name", on_page=False
+        ),
         *COMPLAINTS[2:],
     )
 
