@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core import clock
+from core.charts import Chart, Series
 from core.columns import Column, Row
 
 PER_PAGE: Final = 6
@@ -120,6 +121,7 @@ USAGE: Final = [
     ("对话框", '{% dialog id="keys" title="快捷键" %}…{% enddialog %}，<button type="button" data-dialog-open="keys">；关闭 data-dialog-close'),
     ("确认", '{% include "components/confirm.html" with id="r1" button="退回" kind="danger" text="后果" reason="退回原因" reason_name="comment" hidden=mapping label="退回" action=url small=True %}'),
     ("截至日期", '{% include "components/asof.html" with as_of=as_of name="as_of" %}；同排的其他选择放进 <div class="controls">'),
+    ("图表", '{% include "components/chart.html" with chart=chart %}，chart 是 core.charts.Chart；页面 scripts 块加 js/chart.js'),
     ("进度", '{% include "components/progress.html" with id= label= value= max= text= note= poll=url every="2s" %}；不给 poll 即停止轮询'),
     ("空白", '{% include "components/empty.html" with text= how= href= label= %}'),
     ("分栏与页码", '{% include "components/tabs.html" with tabs=tabs name="…" %}（label、href、active、count）　{% include "components/pager.html" %}'),
@@ -131,6 +133,19 @@ USAGE: Final = [
     ("按钮", "button button-primary button-danger button-quiet button-small，一排放进 button-row 或 form-actions；打印 data-print"),
     ("文字", "small soft num nowrap unit prose unseen narrow no-print print-only"),
 ]  # fmt: skip
+TREND: Final = Chart(
+    "sample-trend", "开工和完工小区", "line", "截至", ("07-02", "07-09", "07-16", "07-23", "07-30"),
+    (Series("计划小区", (402, 402, 402, 402, 402), tone="plan"),
+     Series("已开工", (288, 301, 322, 341, 350), ("#trend",) * 5),
+     Series("完工", (31, 36, 40, 47, None), tone="good")),
+    "五周内已开工小区由 288 个增至 350 个，计划 402 个。", "个", note="截至 2023-07-30，甲区样张",
+)  # fmt: skip
+RANKED: Final = Chart(
+    "sample-ranked", "各区县开工率", "bars", "区县", ("甲区", "乙县", "丙县（基数小）", "丁县"),
+    (Series("开工率", ("96.4", "87.1", "66.7", None), ("#a", "#b", "#c", None)),),
+    "开工率最高的是甲区 96.4%，最低的是丙县 66.7%；丁县没有计划。", "%", 1, ("全市", "87.1"), "#workbook",
+    "截至 2023-07-30，按开工率从高到低",
+)  # fmt: skip
 TABS: Final = [
     {"label": "概况", "href": "#", "active": True},
     {"label": "节点", "href": "#", "active": False, "count": 9},
@@ -174,6 +189,7 @@ def _samples() -> dict[str, Any]:
         "hints": KEYS,
         "tabs": TABS,
         "usage": USAGE,
+        "charts": [TREND, RANKED],
         "no_rows": [],
         "badges": ["neutral", "info", "good", "warn", "bad", "muted"],
         "colours": ["green", "yellow", "red"],

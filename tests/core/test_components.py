@@ -285,7 +285,7 @@ def test_a_first_visit_is_one_stylesheet_and_light(city: FixtureCity) -> None:
     content = as_user(city.office).get("/styleguide/").content
     page = parsed(content)
     sheets = [link.get("href") for link in page.select("link[rel=stylesheet]")]
-    scripts = page.select("script")
+    scripts = page.select("script[src]")
     assert len(sheets) == 1
     assert all(script.has_attr("defer") for script in scripts)
     files = [*sheets, *(script.get("src") for script in scripts)]
