@@ -94,6 +94,7 @@ class CommunityForm(RowForm):
         ),
         ("设施与物业", ("lifts", "parking_spaces", "property_mode")),
         ("组织", ("has_owners_committee", "has_party_branch")),
+        ("位置", ("longitude", "latitude")),
     )
     has_owners_committee = forms.TypedChoiceField(
         label="业主委员会", required=False, choices=YES_NO_UNKNOWN,
@@ -109,9 +110,13 @@ class CommunityForm(RowForm):
         fields = (
             "number", "name", "region", "built_year", "structure", "buildings", "households",
             "floor_area", "residents_over_60", "self_built_share", "lifts", "parking_spaces", "property_mode",
-            "has_owners_committee", "has_party_branch",
+            "has_owners_committee", "has_party_branch", "longitude", "latitude",
         )  # fmt: skip
         labels = {"number": "小区编号"}
+        help_texts = {
+            "longitude": "2000国家大地坐标，十进制度，如 116.397128；填写后项目显示在地图上。",
+            "latitude": "如 39.916527。",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

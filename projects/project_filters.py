@@ -39,6 +39,7 @@ class ProjectFilter(RegisterFilter):
     suspended = flag("暂缓", "is_suspended")
     out_of_plan = flag("计划外", "is_out_of_plan")
     unassigned = flag("责任不全", "is_unassigned")
+    unplaced = flag("没有坐标", "is_unplaced")
 
     class Meta:
         model = Project
@@ -93,6 +94,11 @@ class ProjectFilter(RegisterFilter):
     def is_unassigned(self, queryset: Any, name: str, value: bool) -> Rows:
         lacking = Project.objects.unassigned().values("pk")
         rows: Rows = queryset.filter(pk__in=lacking) if value else queryset.exclude(pk__in=lacking)
+        return rows
+
+    def is_unplaced(self, queryset: Rows, name: str, value: bool) -> Rows:
+        placed = Project.objects.placed().values("pk")
+        rows: Rows = queryset.exclude(pk__in=placed) if value else queryset.filter(pk__in=placed)
         return rows
 
     def has_light(self, queryset: Any, name: str, value: str) -> Rows:

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import (
+    Avg,
     Case,
     Count,
     Exists,
@@ -212,6 +213,14 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
     def unassigned(self) -> Self:
         """Keep projects without 包抓领导, 责任单位 or 责任人."""
         return self.filter(Q(lead_official="") | Q(lead_unit="") | Q(lead_person=""))
+
+    def placed(self) -> Self:
+        """Keep projects with a community whose coordinates are known; `latitude` and `longitude`
+        are the middle of these.
+        """
+        return self.filter(communities__latitude__isnull=False).annotate(
+            latitude=Avg("communities__latitude"), longitude=Avg("communities__longitude")
+        )
 
     def late_starting(self, clocks: Clocks) -> Self:
         """Keep projects past their planned start that have not begun, 暂缓 left out."""

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from core.deadlines import parse_rules
 from core.evidence import parse_evidence
 from core.field_keys import parse_keys
+from core.maps import tile_hosts, tile_layers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -49,10 +50,15 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# the map's ground: nothing is fetched from another host unless these name one
+MAP_LAYERS = tile_layers(env.str("MAP_TILES_URL", default=""), env.str("TIANDITU_KEY", default=""))
+MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", default="")
+if not MAP_ATTRIBUTION and any("tianditu" in layer for layer in MAP_LAYERS):
+    MAP_ATTRIBUTION = "天地图"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *tile_hosts(MAP_LAYERS)],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -297,6 +303,7 @@ WALL_DUE_DAYS = env.int("WALL_DUE_DAYS", default=30)
 EVIDENCE_REQUIRED = parse_evidence(env.str("EVIDENCE_REQUIRED", default=""))
 MONTHLY_BUILD_DAY = env.int("MONTHLY_BUILD_DAY", default=1)  # day of the next month
 REPORT_CATCH_UP_WEEKS = env.int("REPORT_CATCH_UP_WEEKS", default=8)
+SCREEN_SECONDS = env.int("SCREEN_SECONDS", default=60)  # how often the big screen asks anew
 SMALL_DENOMINATOR = env.int("SMALL_DENOMINATOR", default=5)
 FASTER_SLOWER_COUNT = env.int("FASTER_SLOWER_COUNT", default=3)
 # 约谈前后进度对照: weeks on each side, projects in each group, percentage points of likeness
@@ -368,6 +375,7 @@ DEMO_SEEDS: list[str] = [
     "orders.demo.seed",
     "projects.demo_visits.seed",
     "quality.services.demo.seed",
+    "projects.demo_positions.seed",
 ]
 # what the lights of projects ask of the floor that knows money
 PAYMENT_RATES = "funding.rates.payment_rates"

@@ -56,11 +56,24 @@ from reports.views.meeting_acts import (
 )
 from reports.views.meetings import MeetingList, MeetingPage, MinutesFile
 from reports.views.overview import Overview
+from reports.views.panel_charts import ChildrenPanel, PacePanel, TrendPanel
+from reports.views.panel_counts import DeadlinePanel, LightPanel, MoneyPanel, VoicePanel
+from reports.views.panel_map import MapPanel
+from reports.views.screen import Screen
 from reports.views.search import Search
 
 pages: list[URLPattern | URLResolver] = [
     path("search/", Search.as_view(), name="search"),
     path("", Overview.as_view(), name="overview"),
+    path("screen/", Screen.as_view(), name="screen"),
+    path("panels/deadlines/", DeadlinePanel.as_view(), name="panel_deadlines"),
+    path("panels/lights/", LightPanel.as_view(), name="panel_lights"),
+    path("panels/voices/", VoicePanel.as_view(), name="panel_voices"),
+    path("panels/money/", MoneyPanel.as_view(), name="panel_money"),
+    path("panels/trend/", TrendPanel.as_view(), name="panel_trend"),
+    path("panels/pace/", PacePanel.as_view(), name="panel_pace"),
+    path("panels/children/", ChildrenPanel.as_view(), name="panel_children"),
+    path("panels/map/", MapPanel.as_view(), name="panel_map"),
     path("indicators/", IndicatorPage.as_view(), name="indicators"),
     path("compare/", Compare.as_view(), name="compare"),
     path("briefing/", BriefingPage.as_view(), name="briefing"),

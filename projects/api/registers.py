@@ -20,7 +20,7 @@ from projects.services.plans import FIGURES, approve_plan, draft_plan, edit_draf
 FACTS: Final = (
     "number", "name", "region", "built_year", "structure", "buildings", "households",
     "floor_area", "lifts", "parking_spaces", "residents_over_60", "property_mode",
-    "self_built_share", "has_owners_committee", "has_party_branch",
+    "self_built_share", "has_owners_committee", "has_party_branch", "longitude", "latitude",
 )  # fmt: skip
 
 
@@ -43,6 +43,8 @@ class CommunitySerializer(RowSerializer):
             "households": {"help_text": "单位：户"},
             "self_built_share": {"help_text": "单位：%"},
             "buildings": {"help_text": "单位：栋"},
+            "longitude": {"help_text": "2000国家大地坐标，十进制度，六位小数的文本"},
+            "latitude": {"help_text": "2000国家大地坐标，十进制度，六位小数的文本"},
         }
 
     def get_stage(self, row: Community) -> str | None:

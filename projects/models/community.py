@@ -8,7 +8,10 @@ from projects.querysets import CommunityQuerySet
 
 
 class Community(NamedInCity):
-    """One residential community with its base data."""
+    """One residential community with its base data.
+
+    `latitude` and `longitude` are degrees of CGCS2000, which 天地图 shows, both or neither.
+    """
 
     name = models.CharField("小区名称", max_length=80)
     built_year = models.PositiveSmallIntegerField("建成年份", null=True, blank=True)
@@ -27,6 +30,8 @@ class Community(NamedInCity):
     property_mode = models.CharField("物业模式", max_length=30, blank=True)
     has_owners_committee = models.BooleanField("业主委员会", null=True, blank=True)
     has_party_branch = models.BooleanField("党组织", null=True, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     remarks = models.JSONField("备注列", default=dict, blank=True)
 
     objects = CommunityQuerySet.as_manager()

@@ -1,7 +1,8 @@
 """Communities: adding one and correcting its base data."""
 
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
@@ -11,6 +12,10 @@ from core.exceptions import Refusal
 from projects.models import Community
 from projects.models.numbered import NumberedInCity
 from projects.services.guards import require_change, require_fresh, signed
+
+# degrees that China lies between
+EAST: Final = (73, 136)
+NORTH: Final = (3, 54)
 
 
 @transaction.atomic
@@ -67,6 +72,18 @@ def _check(values: Mapping[str, Any]) -> None:
     area = values.get("floor_area")
     if area is not None and area < 0:
         raise Refusal("建筑面积不能为负数。", "floor_area")
+    _check_position(values.get("longitude"), values.get("latitude"))
+
+
+def _check_position(longitude: Decimal | None, latitude: Decimal | None) -> None:
+    if longitude is None and latitude is None:
+        return
+    if longitude is None or latitude is None:
+        raise Refusal("经度和纬度要同时填写。", "latitude" if latitude is None else "longitude")
+    if not EAST[0] <= longitude <= EAST[1]:
+        raise Refusal("经度应在 73 到 136 之间，如 116.397128；是否与纬度填反了。", "longitude")
+    if not NORTH[0] <= latitude <= NORTH[1]:
+        raise Refusal("纬度应在 3 到 54 之间，如 39.916527。", "latitude")
 
 
 def require_free_number(

@@ -23,6 +23,7 @@ from reports.figures import figures_by_child
 from reports.models import Report
 from reports.views import home_lists
 from reports.views.overview import overview
+from reports.views.panels import OF_HOME, slots
 from reports.views.scope import scope_of, signed_in
 
 LEADERS_LIST: Final = 5
@@ -151,6 +152,7 @@ def _leader(request: HttpRequest, user: User) -> dict[str, Any]:
     shown = min(LEADERS_LIST, (len(places) + 1) // 2)
     return found | {
         "title": "首页",
+        "slots": slots(found["scope"], OF_HOME),
         "lists": [home_lists.lagging(user), home_lists.sent(user)],
         "fastest": places[:shown],
         "slowest": places[::-1][: min(shown, len(places) - shown)],

@@ -12,6 +12,7 @@ from core.views import PermittedView
 from reports.figures import Figures, figures_by_child
 from reports.indicators import INDICATOR, Indicator
 from reports.ranking import Ranked, ranked
+from reports.views.panels import slots
 from reports.views.scope import Scope, scope_of
 
 # one card each: the number in large, and what stands below it, `{key}` a figure
@@ -63,7 +64,8 @@ class Overview(PermittedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         scope = scope_of(request)
         asked = request.GET.get("rank", "")
-        return render(request, "reports/overview.html", overview(scope, asked))
+        found = overview(scope, asked) | {"slots": slots(scope)}
+        return render(request, "reports/overview.html", found)
 
 
 def overview(scope: Scope, rank_by: str = "") -> dict[str, Any]:

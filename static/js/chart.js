@@ -33,8 +33,9 @@ function chartLook(figure) {
   const style = window.getComputedStyle(figure);
   const token = (name) => style.getPropertyValue(name).trim();
   const size = parseFloat(style.fontSize);
-  const narrow = figure.querySelector(".chart-body").clientWidth < size * 34;
-  return { token, size, narrow, family: style.fontFamily };
+  const { clientWidth, clientHeight } = figure.querySelector(".chart-body");
+  const lines = Math.min(4, Math.max(1, Math.floor(clientHeight / size / 3.5)));
+  return { token, size, lines, narrow: clientWidth < size * 34, family: style.fontFamily };
 }
 
 function chartBars(data, look) {
@@ -117,7 +118,7 @@ function chartLines(data, look) {
       name: data.unit,
       nameTextStyle: { ...text, align: "right" },
       nameGap: look.size * 0.6,
-      splitNumber: 4,
+      splitNumber: look.lines,
       axisLabel: { ...text, formatter: (value) => value.toLocaleString("zh-CN") },
       splitLine: { lineStyle: { color: look.token("--line") } },
     },
