@@ -19,7 +19,7 @@ SHEET: Final = "css/portal.css"
 # in the order of the cascade: what adapts to screen, reader and paper comes last
 SHEETS: Final = (
     "tokens", "base", "frame", "components", "tables", "forms",
-    "weekly", "papers", "areas", "phone", "care", "print",
+    "weekly", "papers", "areas", "charts", "screen", "phone", "care", "print",
 )  # fmt: skip
 
 
