@@ -13,6 +13,7 @@ from accounts.choices import Role
 from accounts.models import Region, User
 from core import clock
 from core.deadlines import due_at
+from core.links import page
 from core.periods import Week
 from projects.choices import EntryState
 from projects.completeness import ReportingStatus, reporting_statuses
@@ -153,6 +154,8 @@ def _leader(request: HttpRequest, user: User) -> dict[str, Any]:
     return found | {
         "title": "首页",
         "slots": slots(found["scope"], OF_HOME),
+        "overview_href": found["scope"].href("reports:overview"),
+        "screen_href": page("reports:screen"),
         "lists": [home_lists.lagging(user), home_lists.sent(user)],
         "fastest": places[:shown],
         "slowest": places[::-1][: min(shown, len(places) - shown)],

@@ -43,7 +43,13 @@ ALL: Final = (
     ("reports:panel_map", "项目分布", "map", ""),
     ("reports:panel_money", "资金缺口", "least", ""),
 )
-OF_HOME: Final = ("reports:panel_deadlines", "reports:panel_lights", "reports:panel_pace")
+OF_HOME: Final = (
+    "reports:panel_deadlines",
+    "reports:panel_lights",
+    "reports:panel_voices",
+    "reports:panel_pace",
+    "reports:panel_trend",
+)
 
 
 def slots(scope: Scope, wanted: Sequence[str] = ()) -> list[Slot]:
