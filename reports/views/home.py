@@ -156,7 +156,7 @@ def _leader(request: HttpRequest, user: User) -> dict[str, Any]:
         "slots": slots(found["scope"], OF_HOME),
         "overview_href": found["scope"].href("reports:overview"),
         "screen_href": page("reports:screen"),
-        "lists": [home_lists.lagging(user), home_lists.sent(user)],
+        "lists": [home_lists.lagging(user, found["as_of"]), home_lists.sent(user)],
         "fastest": places[:shown],
         "slowest": places[::-1][: min(shown, len(places) - shown)],
     }

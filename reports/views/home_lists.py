@@ -105,9 +105,9 @@ def receipts(region: Region) -> Short:
     )  # fmt: skip
 
 
-def lagging(user: User) -> Short:
+def lagging(user: User, on: date | None = None) -> Short:
     """Return the projects whose worst overdue node is the oldest; one grouped query."""
-    day = clock.today()
+    day = on or clock.today()
     overdue = Milestone.objects.visible_to(user).filter(
         Q(actual_on=None) | Q(actual_on__gt=day), planned_on__lte=day
     )
@@ -130,7 +130,7 @@ def lagging(user: User) -> Short:
     )
     return short(
         "lagging", "滞后最久的项目", columns, worst[:SHOWN],
-        href=f"{reverse('projects:projects')}?lagging=1", empty="没有滞后项目。",
+        href=f"{reverse('projects:projects')}?lagging=1&as_of={day.isoformat()}", empty="没有滞后项目。",
     )  # fmt: skip
 
 

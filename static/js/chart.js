@@ -104,7 +104,7 @@ function chartLines(data, look) {
       show: look.narrow, top: 0, left: "center", itemWidth: look.size * 1.8, itemHeight: look.size * 0.5,
       selectedMode: false, textStyle: { ...text, fontSize: look.size * 0.93 },
     },
-    grid: { left: 2, right: look.size * (longest + 5) * 0.9, top: look.size * (look.narrow ? 3.2 : 1.6), bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 2, right: look.size * (longest + (look.narrow ? 3.4 : 5)) * 0.9, top: look.size * (look.narrow ? 3.2 : 1.6), bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: {
       type: "category",
       boundaryGap: false,

@@ -134,7 +134,7 @@ def test_a_bar_opens_its_rows(guide: Page) -> None:
     picture = guide.locator("#sample-ranked canvas")
     box = picture.bounding_box()
     assert box
-    picture.click(position={"x": box["width"] * 0.4, "y": box["height"] * 0.3})
+    picture.click(position={"x": box["width"] * 0.4, "y": box["height"] * 0.25})
     guide.wait_for_url("**#a")
 
 

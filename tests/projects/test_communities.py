@@ -1,6 +1,7 @@
 """Communities: the list with its stages, one community's page, and its form."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -122,3 +123,28 @@ def test_a_community_that_moves_takes_its_projects_site_along(
     assert "所属区划须在项目的区划之内" in text_of(away)
     community.refresh_from_db()
     assert community.region_id == city.district.pk
+
+
+def test_a_clerk_places_a_community_on_the_map(city: FixtureCity) -> None:
+    place = {"longitude": "106.53", "latitude": "35.21"}
+    response = as_user(city.clerk).post(NEW, typed(city, **place))
+    assert response.status_code == 302
+    saved = Community.objects.get(number="C9")
+    assert (saved.longitude, saved.latitude) == (Decimal("106.53"), Decimal("35.21"))
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "words"),
+    [
+        ("106.53", "", "经度和纬度要同时填写"),
+        ("35.21", "106.53", "是否与纬度填反了"),
+        ("106.53", "60", "纬度应在 3 到 54 之间"),
+    ],
+)
+def test_a_place_that_is_none_is_refused_and_kept(
+    city: FixtureCity, longitude: str, latitude: str, words: str
+) -> None:
+    response = as_user(city.clerk).post(NEW, typed(city, longitude=longitude, latitude=latitude))
+    assert response.status_code == 422
+    assert words in text_of(response)
+    assert form_values(response)["longitude"] == longitude

@@ -1,12 +1,15 @@
 """The map: which projects are on it, what it fetches, and what it says where it cannot show them."""
 
 import json
+import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from playwright.sync_api import Page, expect
@@ -137,7 +140,12 @@ def test_tiles_of_the_settings_are_asked_for(
 ) -> None:
     settings.MAP_LAYERS = [TILES]
     settings.MAP_ATTRIBUTION = "示例图"
-    visited.route("https://*.tiles.example/**", lambda route: route.fulfill(status=204))
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    allowed = [*policy["img-src"], *tile_hosts([TILES])]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | {"img-src": allowed}}
+    picture = Path(str(finders.find("vendor/leaflet/images/layers.png"))).read_bytes()
+    answer = {"body": picture, "content_type": "image/png"}
+    visited.route(re.compile(r"tiles\.example"), lambda route: route.fulfill(**answer))
     visited.goto(live_server.url + URL)
-    visited.wait_for_selector(".leaflet-tile[src*='tiles.example']")
+    visited.wait_for_selector(".leaflet-tile-loaded[src*='tiles.example']")
     expect(visited.locator(".leaflet-control-attribution")).to_have_text("示例图")
