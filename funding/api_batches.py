@@ -16,6 +16,7 @@ from core.api import MoneyField, RowSerializer
 from core.rest import Ordering
 from funding import unfunded
 from funding.filters import BatchFilter, GapFilter, WorksFilter
+from funding.gap_parts import divided
 from funding.gaps import GAPS, Money, of_projects, summed
 from funding.models import Allocation, FundingBatch, OperatingIncome, SourceKind, SubsidyRule
 from funding.services.batches import allocate, save_batch
@@ -212,6 +213,13 @@ ASKED: Final = [
     OpenApiParameter("as_of", str, description="截至日期，如 2023-07-31"),
 ]
 
+BY: Final = OpenApiParameter(
+    "by",
+    str,
+    enum=["project", "class"],
+    description="分列：project 按项目，class 按改造类别，缺省按下级区划",
+)
+
 
 class GapSerializer(serializers.Serializer[Any]):
     """The four gaps and what they are differences of."""
@@ -227,6 +235,20 @@ class GapSerializer(serializers.Serializer[Any]):
     annual_gap = MoneyField(help_text="年度缺口＝年度计划投资－本年可用资金")
     arrival_gap = MoneyField(help_text="到位缺口＝落实资金－到位资金")
     payment_gap = MoneyField(help_text="支付缺口＝应付工程款－已付资金")
+
+
+class GapPartSerializer(GapSerializer):
+    """One part; `project` or `region` says what it stands for."""
+
+    name = serializers.CharField(help_text="区划、项目或改造类别")
+    project = serializers.IntegerField(allow_null=True, help_text="项目 id")
+    region = serializers.CharField(allow_null=True, help_text="12位区划代码")
+
+
+class GapsSerializer(GapSerializer):
+    """The four gaps of all, and their parts, which come to them to the fen."""
+
+    parts = GapPartSerializer(many=True)
 
 
 class ItemSerializer(serializers.Serializer[Any]):
@@ -257,13 +279,23 @@ class MoneyView(APIView):
         return asked.qs, asked
 
 
+def gap_values(held: Money) -> dict[str, Any]:
+    return {name: getattr(held, name) for name in (*AMOUNTS, *(gap.key for gap in GAPS))}
+
+
 class GapsView(MoneyView):
-    @extend_schema(summary="资金缺口", parameters=ASKED, responses=GapSerializer)
+    @extend_schema(summary="资金缺口", parameters=[*ASKED, BY], responses=GapsSerializer)
     def get(self, request: Request) -> Response:
         projects, asked = self.projects(request, GapFilter)
-        held: Money = summed(of_projects(projects, asked.day))
-        names = (*AMOUNTS, *(gap.key for gap in GAPS))
-        return Response(GapSerializer({name: getattr(held, name) for name in names}).data)
+        rows = of_projects(projects, asked.day)
+        by = asked.form.cleaned_data.get("by") or ""
+        code = asked.region_asked or getattr(request.user, "region_id", None)
+        parts = [
+            {"name": part.name, "project": part.project, "region": part.region}
+            | gap_values(part.money)
+            for part in divided(by, projects, rows, asked.day, code)
+        ]
+        return Response(GapsSerializer(gap_values(summed(rows)) | {"parts": parts}).data)
 
 
 class UnfundedView(MoneyView):

@@ -1,18 +1,21 @@
-"""API of contracts, payment requests and what follows from them, read only, in 元."""
+"""API of contracts, tenders and what follows from them, in 元; changes by the pages' services."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from core import clock
 from core.api import CodeField, MoneyField, RowSerializer, ScopedReadOnlyViewSet
+from funding import api_bodies as bodies
 from funding.filters_contracts import (
     ContractFilter,
     ContributionFilter,
     GrantFilter,
-    RequestFilter,
     TenderFilter,
 )
 from funding.models import (
@@ -21,11 +24,18 @@ from funding.models import (
     Contribution,
     Grant,
     Lot,
-    PaymentRequest,
     Tender,
     Variation,
 )
-from projects.api.base import ProjectBrief
+from funding.services.contracts import (
+    Change,
+    add_variation,
+    decide_variation,
+    save_contract,
+    save_shares,
+)
+from funding.services.tenders import save_tender
+from projects.api.base import ProjectBrief, ProjectsViewSet, VersionField, require_seen
 
 
 def titled(many: str, one: str) -> Any:
@@ -63,27 +73,89 @@ class ContractSerializer(RowSerializer):
 
     class Meta:
         model = Contract
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "region", "number", "name", "kind", "lot", "contractor", "sme", "value",
-            "signed_on", "pay_days", "split_by", "worth", "paid", "in_hand", "shares",
+            "signed_on", "pay_days", "retention", "defects_months", "split_by", "worth", "paid", "in_hand", "shares",
             "variations",
         )  # fmt: skip
 
 
+class ContractDetailSerializer(ContractSerializer):
+    version = VersionField()
+
+    class Meta(ContractSerializer.Meta):
+        fields = (*ContractSerializer.Meta.fields, "version")
+
+
 @titled("合同列表", "一份合同")
-class ContractViewSet(ScopedReadOnlyViewSet):
+class ContractViewSet(ProjectsViewSet):
     """Contracts with their money on the as-of date."""
 
     queryset = Contract.objects.prefetch_related("shares__project__region", "variations")
     serializer_class = ContractSerializer
+    detail_serializer_class = ContractDetailSerializer
     filterset_class = ContractFilter
     ordering = ("-signed_on",)
     ordering_fields = ("signed_on", "number", "value", "contractor")
+    permissions = {
+        "split": "funding.change_contract",
+        "variations": "funding.add_variation",
+        "decide_variation": "funding.approve_variation",
+    }
 
     def detail_queryset(self) -> QuerySet[Any]:
         rows: Any = self.get_queryset()
         found: QuerySet[Any] = rows.with_money(clock.today())
         return found
+
+    @extend_schema(
+        summary="登记合同", request=bodies.ContractBody, responses={201: ContractDetailSerializer}
+    )
+    def create(self, request: Request) -> Response:
+        terms, projects, split_by = bodies.terms_of(self.validated(bodies.ContractBody))
+        return self.shown(save_contract(None, terms, projects, split_by, by=self.user), 201)
+
+    @extend_schema(
+        summary="修改合同",
+        request=bodies.ContractChangeBody(partial=True),
+        responses=ContractDetailSerializer,
+    )
+    def partial_update(self, request: Request, pk: int) -> Response:
+        row, seen = self.get_object(), require_seen(request.data)
+        given = self.validated(bodies.ContractBody, partial=True)
+        terms, projects, split_by = bodies.terms_of(given, row)
+        return self.shown(save_contract(row, terms, projects, split_by, by=self.user, seen=seen))
+
+    @extend_schema(
+        summary="手工分摊合同价", request=bodies.SplitBody, responses=ContractDetailSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, pk: int) -> Response:
+        row, given = self.get_object(), self.validated(bodies.SplitBody)
+        amounts = {share["project"]: share["amount"] for share in given["shares"]}
+        return self.shown(save_shares(row, amounts, by=self.user, seen=given["seen"]))
+
+    @extend_schema(
+        summary="登记合同变更",
+        request=bodies.VariationBody,
+        responses={201: ContractDetailSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    def variations(self, request: Request, pk: int) -> Response:
+        row, given = self.get_object(), self.validated(bodies.VariationBody)
+        return self.shown(add_variation(row, Change(**given), by=self.user).contract, 201)
+
+    @extend_schema(
+        summary="批复合同变更",
+        request=bodies.VariationDecisionBody,
+        responses=ContractDetailSerializer,
+    )
+    @action(detail=True, methods=["post"], url_path="variations/decide")
+    def decide_variation(self, request: Request, pk: int) -> Response:
+        row, given = self.get_object(), self.validated(bodies.VariationDecisionBody)
+        mine = Variation.objects.visible_to(request.user)
+        variation = mine.get(contract=row, pk=given.pop("variation"))
+        return self.shown(decide_variation(variation, **given, by=self.user).contract)
 
 
 class LotSerializer(RowSerializer):
@@ -102,47 +174,48 @@ class TenderSerializer(RowSerializer):
 
     class Meta:
         model = Tender
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "region", "number", "name", "method", "agency", "notice_on", "opened_on", "lots",
         )  # fmt: skip
 
 
+class TenderDetailSerializer(TenderSerializer):
+    version = VersionField()
+
+    class Meta(TenderSerializer.Meta):
+        fields = (*TenderSerializer.Meta.fields, "version")
+
+
 @titled("招标列表", "一次招标")
-class TenderViewSet(ScopedReadOnlyViewSet):
+class TenderViewSet(ProjectsViewSet):
+    """Tenders with their lots, which are written together."""
+
     queryset = Tender.objects.prefetch_related("lots__projects")
     serializer_class = TenderSerializer
+    detail_serializer_class = TenderDetailSerializer
     filterset_class = TenderFilter
     ordering = ("-notice_on",)
     ordering_fields = ("notice_on", "opened_on", "number")
 
+    @extend_schema(
+        summary="登记招标", request=bodies.TenderBody, responses={201: TenderDetailSerializer}
+    )
+    def create(self, request: Request) -> Response:
+        words = bodies.tender_words(self.validated(bodies.TenderBody))
+        return self.shown(save_tender(None, words, by=self.user), 201)
 
-class RequestSerializer(RowSerializer):
-    """One payment request; `payment` is the row of 资金拨付 that paid it."""
-
-    project = ProjectBrief(read_only=True)
-    payee = serializers.CharField(source="contract.contractor", help_text="收款单位")
-    paid_on = serializers.DateField(source="payment.paid_on", allow_null=True, default=None)
-    days_overdue = serializers.SerializerMethodField(help_text="截至今日逾期天数")
-
-    class Meta:
-        model = PaymentRequest
-        fields = (
-            "id", "project", "contract", "payee", "kind", "state", "amount", "wage", "wage_due",
-            "delivered_on", "due_on", "applied_on", "checked_on", "approved_on", "paid_on",
-            "payment", "note", "days_overdue",
-        )  # fmt: skip
-
-    def get_days_overdue(self, row: PaymentRequest) -> int:
-        return row.days_overdue(clock.today())
-
-
-@titled("付款申请列表", "一项付款申请")
-class RequestViewSet(ScopedReadOnlyViewSet):
-    queryset = PaymentRequest.objects.select_related("project__region", "contract", "payment")
-    serializer_class = RequestSerializer
-    filterset_class = RequestFilter
-    ordering = ("-applied_on",)
-    ordering_fields = ("applied_on", "due_on", "amount", "state")
+    @extend_schema(
+        summary="修改招标",
+        request=bodies.TenderChangeBody(partial=True),
+        responses=TenderDetailSerializer,
+    )
+    def partial_update(self, request: Request, pk: int) -> Response:
+        row, seen = self.get_object(), require_seen(request.data)
+        given = self.validated(bodies.TenderBody, partial=True)
+        if "lots" in request.data:
+            given |= self.validated(bodies.LotsBody)
+        words = bodies.tender_words(given, row)
+        return self.shown(save_tender(row, words, by=self.user, seen=seen))
 
 
 class ContributionSerializer(RowSerializer):

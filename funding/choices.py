@@ -71,6 +71,9 @@ class RuleKey(models.TextChoices):
     EXTENSION_SMALL = "extension_small", "决算延期上限，中小型（月）"
     EXTENSION_LARGE = "extension_large", "决算延期上限，大型（月）"
     IDLE_DAYS = "idle_days", "闲置资金起算（天）"
+    RETENTION_MOST = "retention_most", "质保金比例上限（%）"
+    DEFECTS_MONTHS_MOST = "defects_months_most", "缺陷责任期上限（月）"
+    RETENTION_DAYS = "retention_days", "质保金返还期限（天）"
 
 
 class ContributionBasis(models.TextChoices):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from django.apps import apps
 from django.db import models
 from django.db.models import (
+    Case,
     CharField,
     DecimalField,
     Exists,
@@ -22,12 +23,13 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
-from funding.choices import IN_HAND, UNPAID, ContractKind, RequestState
+from funding.choices import IN_HAND, UNPAID, ContractKind, RequestKind, RequestState
 from projects.choices import EntryState
 from projects.querysets import ProjectPartQuerySet
 
@@ -48,6 +50,10 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 MONEY: Final["DecimalField[Any, Any]"] = DecimalField(max_digits=18, decimal_places=2)
+CLAIMED: Final = F("amount") + F("withheld")
+HELD: Final = Case(
+    When(kind=RequestKind.RETENTION, then=-F("amount")), default=F("withheld"), output_field=MONEY
+)
 NOTHING: Final = Value(Decimal(0), MONEY)
 
 
@@ -55,7 +61,7 @@ def manager(model: str, app: str = "funding") -> Any:
     return apps.get_model(app, model)._default_manager
 
 
-def total_of(rows: Any, by: str, column: str = "amount") -> Coalesce:
+def total_of(rows: Any, by: str, column: Any = "amount") -> Coalesce:
     """Return the sum of `column` of `rows`, all of one value of `by`; 0 for none."""
     sums = rows.order_by().values(by).annotate(total=Sum(column)).values("total")
     return Coalesce(Subquery(sums, output_field=MONEY), NOTHING)
@@ -89,14 +95,18 @@ class TenderQuerySet(ThroughProjects["Tender"]):
 
 class ShareQuerySet(ProjectPartQuerySet["ContractShare"]):
     def with_money(self, day: date) -> Self:
-        """Annotate `changes` (approved variations), `paid` and `in_hand`, all in 元 on `day`."""
+        """Annotate `changes` (approved variations), `paid`, `in_hand` and `held`, in 元 on `day`.
+
+        `in_hand` holds what will be kept back of it; `held` is what was and nobody asked for yet.
+        """
         same = {"contract": OuterRef("contract"), "project": OuterRef("project")}
         variations = manager("Variation").approved_by(day).filter(**same)
         in_hand = manager("PaymentRequest").filter(**same, state__in=IN_HAND)
         return self.annotate(
             changes=total_of(variations, "contract", "delta"),
             paid=total_of(_paid_for_share(day), "project"),
-            in_hand=total_of(in_hand, "contract"),
+            in_hand=total_of(in_hand, "contract", CLAIMED),
+            held=total_of(holding(day).filter(**same), "contract", HELD),
         )
 
     def with_progress(self, day: date) -> Self:
@@ -124,6 +134,18 @@ class ShareQuerySet(ProjectPartQuerySet["ContractShare"]):
         return rows.filter(counted__gt=F("allowed"))
 
 
+def paid_requests(day: date) -> Any:
+    """Return the requests paid by `day` whose payment still stands."""
+    rows = manager("PaymentRequest").filter(state=RequestState.PAID, payment__paid_on__lte=day)
+    return rows.filter(payment__reversed_by=None)
+
+
+def holding(day: date) -> Any:
+    """Return the requests of which money is kept back by `day`, and those that ask for it."""
+    asking = Q(kind=RequestKind.RETENTION, state__in=IN_HAND)
+    return manager("PaymentRequest").filter(asking | Q(pk__in=paid_requests(day).values("pk")))
+
+
 def _paid_for_share(day: date) -> Any:
     """Return the payments of the outer share's contract and project, by the rule above."""
     contract = OuterRef("contract")
@@ -149,7 +171,7 @@ class ContractQuerySet(ThroughProjects["Contract"]):
             changes=total_of(variations, "contract", "delta"),
             worth=ExpressionWrapper(F("value") + F("changes"), MONEY),
             paid=total_of(shares, "contract", "paid"),
-            in_hand=total_of(in_hand, "contract"),
+            in_hand=total_of(in_hand, "contract", CLAIMED),
         )
 
     def over_value(self, day: date) -> Self:

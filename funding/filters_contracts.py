@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from core import clock
+from funding import retained
 from funding.choices import (
     ContractKind,
     ContributionBasis,
@@ -195,6 +196,30 @@ class RequestFilter(OfProjectFilter):
 
     def is_wage_short(self, queryset: Rows, name: str, value: bool) -> Rows:
         return _kept(queryset, PaymentRequest.objects.wage_short().values("pk"), value)
+
+
+class RetentionFilter(OfProjectFilter):
+    """What contracts keep back; overdue is asked of today, as with payments."""
+
+    overdue = flag("逾期未返还", "is_overdue")
+    rest = flag("尚未返还", "is_rest")
+    as_of = None
+
+    class Meta:
+        model = ContractShare
+        fields: list[str] = []
+
+    def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
+        late = retained.overdue(ContractShare.objects.all(), clock.today())
+        return _kept(queryset, late.values("pk"), value)
+
+    def is_rest(self, queryset: Rows, name: str, value: bool) -> Rows:
+        rows = retained.with_retention(ContractShare.objects.all(), clock.today())
+        return _kept(queryset, rows.filter(rest__gt=0).values("pk"), value)
+
+    def shown(self, queryset: Any) -> Rows:
+        rows: Rows = retained.with_retention(queryset, clock.today())
+        return rows
 
 
 class IdleFilter(RegisterFilter):

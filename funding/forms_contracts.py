@@ -26,6 +26,10 @@ from funding.services.tenders import LotWords
 from projects.models import Community, Project
 
 CHOOSE = ("", "请选择")
+TERMS = (
+    "number", "name", "kind", "contractor", "sme", "value", "signed_on", "pay_days", "retention",
+    "defects_months",
+)  # fmt: skip
 NUMBERS_HELP = "多个用“、”隔开，如 P0001、P0002。"
 
 
@@ -84,6 +88,16 @@ class ContractForm(forms.Form):
         help_text="自交付（计量）起的天数；合同没有约定的留空，按规则计算。中小企业最长60天。",
         widget=forms.NumberInput(attrs={"data-unit": "天"}),
     )  # fmt: skip
+    retention = forms.DecimalField(
+        label="质保金比例", min_value=Decimal(0), max_digits=5, decimal_places=2, required=False,
+        help_text="进度款、结算款中扣留的比例；不扣留的留空。",
+        widget=forms.NumberInput(attrs={"data-unit": "%"}),
+    )  # fmt: skip
+    defects_months = forms.IntegerField(
+        label="缺陷责任期", min_value=1, max_value=120, required=False,
+        help_text="自竣工验收（未登记的自完工）起的月数，期满返还质保金。",
+        widget=forms.NumberInput(attrs={"data-unit": "个月"}),
+    )  # fmt: skip
     projects = ProjectsField()
     split_by = forms.ChoiceField(
         label="分摊方式", choices=SplitBy.choices,
@@ -98,18 +112,11 @@ class ContractForm(forms.Form):
         return projects_named(self.cleaned_data["projects"], self.user)
 
     def terms(self, lot: Any = None) -> Terms:
-        names = (
-            "number", "name", "kind", "contractor", "sme", "value", "signed_on", "pay_days",
-        )  # fmt: skip
-        return Terms(**{name: self.cleaned_data[name] for name in names}, lot=lot)
+        return Terms(**{name: self.cleaned_data[name] for name in TERMS}, lot=lot)
 
 
 def initial_of(contract: Contract) -> dict[str, Any]:
-    names = (
-        "number", "name", "kind", "contractor", "sme", "value", "signed_on", "pay_days",
-        "split_by",
-    )  # fmt: skip
-    found = {name: getattr(contract, name) for name in names}
+    found = {name: getattr(contract, name) for name in (*TERMS, "split_by")}
     numbers = contract.shares.order_by("project__number").values_list("project__number", flat=True)
     return {**found, "projects": "、".join(numbers)}
 
@@ -152,7 +159,9 @@ class ClaimForm(forms.Form):
     """A request for payment."""
 
     kind = choice("款项", RequestKind.choices)
-    amount = WanField(label="申请金额")
+    amount = WanField(
+        label="本期应付", help_text="经计量的金额；合同有质保金的，由系统扣留后得出实付金额。"
+    )
     wage = WanField(
         label="其中拨入工资专户", required=False, help_text="人工费按规则比例拨付；没有的留空。"
     )

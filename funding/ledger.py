@@ -15,8 +15,10 @@ from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
 from funding.models import FundingSource, Payment, Receipt
 from funding.querysets import PaymentQuerySet
+from funding.services.payment_guards import lock_projects, words
 from funding.services.receipts import reversal
 from projects.ledger.base import SheetOfProject, differs, renamed
+from projects.models import Project
 
 BATCH: Final = 2000
 FURTHER: Final = ("document_number", "work_classes", "provider")
@@ -55,6 +57,15 @@ class SourceSheet(SheetOfProject[FundingSource]):
             if (row[smaller] or 0) > (row[larger] or 0):
                 heading = self.sheet.by_attr[larger].heading
                 context.warn(row, smaller, f"大于{heading}，请核对")
+
+    def lock(self, context: LedgerContext) -> None:
+        """Let payments of the city wait: what they count on is checked against the file."""
+        projects = Project.objects.filter(city=context.city).order_by("pk")
+        lock_projects(list(projects.values_list("pk", flat=True)))
+
+    def check(self, rows: Sequence[Row], context: LedgerContext) -> None:
+        super().check(rows, context)
+        refuse_spent_rows([row for row in rows if row.ok], context)
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
         return {
@@ -104,6 +115,61 @@ class SourceSheet(SheetOfProject[FundingSource]):
         for row in renamed(found, project__number="project"):
             amount, day = received.get(row["pk"], (None, None))
             yield {**row, "received": amount, "received_on": day}
+
+
+def refuse_spent_rows(rows: Sequence[Row], context: LedgerContext) -> None:
+    """Report rows that take receipts away which payments of their project were made of."""
+    held = {
+        source: sum((receipt.amount for receipt in receipts), Decimal(0))
+        for source, receipts in standing_receipts(context.city).items()
+    }
+    change: dict[int, Decimal] = defaultdict(Decimal)
+    lowered: dict[int, list[tuple[Row, Decimal]]] = defaultdict(list)
+    for row in rows:
+        source: FundingSource | None = context.get("资金来源", row.key)
+        project: Project | None = context.get("项目", row["project"])
+        if project is None:
+            continue
+        before = held.get(source.pk, Decimal(0)) if source else Decimal(0)
+        now = row["received"] or Decimal(0)
+        change[project.pk] += now - before
+        if now < before:
+            lowered[project.pk].append((row, before))
+    if not lowered:
+        return
+    arrived = _by_project(Receipt.objects.filter(source__project__in=lowered), "source__project")
+    paid = _paid_after(set(lowered), context)
+    for key, found in lowered.items():
+        left, out = arrived.get(key, Decimal(0)) + change[key], paid[key]
+        for row, before in found if left < out else []:
+            row.error(
+                "received",
+                f"由{words(before)}减为{words(row['received'] or Decimal(0))}后，项目到位合计"
+                f"{words(left)}，少于已拨付{words(out)}；请核对，确属多记的先更正资金拨付",
+            )
+
+
+def _by_project(rows: Any, path: str) -> dict[int, Decimal]:
+    return dict(rows.order_by().values_list(path).annotate(Sum("amount")))
+
+
+def _paid_after(projects: set[int], context: LedgerContext) -> dict[int, Decimal]:
+    """Return what will have been paid of each project once the file's 资金拨付 is written."""
+    standing = list(Payment.objects.standing().filter(project__in=projects).order_by("pk"))
+    wanted = []
+    for row in context.rows("资金拨付"):
+        project = context.get("项目", row.get("project"))
+        if row.ok and project is not None and project.pk in projects:
+            wanted.append({"project_id": project.pk, **{name: row[name] for name in PAID}})
+    found = dict.fromkeys(projects, Decimal(0))
+    gone = {payment.pk for payment in matched_payments(wanted, standing) if payment}
+    for payment in standing:
+        if payment.paid_on and payment.pk not in gone:
+            found[payment.project_id] += payment.amount
+    for values in wanted:
+        if values["paid_on"]:
+            found[values["project_id"]] += values["amount"]
+    return found
 
 
 def standing_receipts(city: int) -> dict[int, list[Receipt]]:
@@ -178,15 +244,9 @@ class PaymentSheet(SheetOfProject[Payment]):
         return {}
 
     def write(self, rows: Sequence[Row], context: LedgerContext) -> Counts:
-        pool: dict[Key, list[Payment]] = defaultdict(list)
         standing = Payment.objects.standing().filter(project__city=context.city)
-        for payment in standing.select_for_update(of=("self",)).order_by("pk"):
-            pool[(payment.project_id, payment.applied_on)].append(payment)
         wanted = [self.values(row, context) for row in rows]
-        matched: list[Payment | None] = [_equal(values, pool) for values in wanted]
-        for index, values in enumerate(wanted):
-            if matched[index] is None:
-                matched[index] = _near(values, pool)
+        matched = matched_payments(wanted, standing.select_for_update(of=("self",)).order_by("pk"))
         pairs: list[tuple[Payment | None, dict[str, Any]]] = []
         reversals: list[tuple[Payment | None, dict[str, Any]]] = []
         for found, values in zip(matched, wanted, strict=True):
@@ -208,6 +268,20 @@ class PaymentSheet(SheetOfProject[Payment]):
 
     def exported(self, region: int) -> PaymentQuerySet:
         return Payment.objects.in_region(region).standing()
+
+
+def matched_payments(
+    wanted: Sequence[Mapping[str, Any]], standing: Iterable[Payment]
+) -> list[Payment | None]:
+    """Return for each row of the file the payment that it stands for, None for a new one."""
+    pool: dict[Key, list[Payment]] = defaultdict(list)
+    for payment in standing:
+        pool[(payment.project_id, payment.applied_on)].append(payment)
+    matched: list[Payment | None] = [_equal(values, pool) for values in wanted]
+    for index, values in enumerate(wanted):
+        if matched[index] is None:
+            matched[index] = _near(values, pool)
+    return matched
 
 
 def _near(values: Mapping[str, Any], pool: Mapping[Key, list[Payment]]) -> Payment | None:

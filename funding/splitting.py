@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
+from math import lcm
 from typing import Final
 
 FEN: Final = Decimal(100)
@@ -19,14 +19,20 @@ def split(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
         raise ValueError("nobody to share with")
     if total < 0 or any(weight < 0 for weight in weights):
         raise ValueError("amounts and weights are not negative")
-    fen = int(total * FEN)
-    used = [Fraction(weight) for weight in weights]
+    fen, used = int(total * FEN), whole_numbers(weights)
     if not any(used):
-        used = [Fraction(1)] * len(weights)
+        used = [1] * len(weights)
     whole = sum(used)
-    exact = [fen * weight / whole for weight in used]
-    shares = [int(share) for share in exact]
-    order = sorted(range(len(used)), key=lambda i: shares[i] - exact[i])
-    for index in order[: fen - sum(shares)]:
-        shares[index] += 1
-    return [Decimal(share) / FEN for share in shares]
+    shares, rests = zip(*(divmod(fen * weight, whole) for weight in used), strict=True)
+    given = list(shares)
+    order = sorted(range(len(used)), key=lambda i: -rests[i])
+    for index in order[: fen - sum(given)]:
+        given[index] += 1
+    return [Decimal(share) / FEN for share in given]
+
+
+def whole_numbers(weights: Sequence[Decimal]) -> list[int]:
+    """Return whole numbers of the same proportions."""
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    scale = lcm(*(below for _, below in ratios))
+    return [above * (scale // below) for above, below in ratios]

@@ -20,6 +20,9 @@ PRESET: Final[dict[RuleKey, int]] = {
     RuleKey.EXTENSION_SMALL: 2,
     RuleKey.EXTENSION_LARGE: 6,
     RuleKey.IDLE_DAYS: 180,
+    RuleKey.RETENTION_MOST: 3,
+    RuleKey.DEFECTS_MONTHS_MOST: 24,
+    RuleKey.RETENTION_DAYS: 14,
 }
 
 

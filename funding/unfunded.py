@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from core import money, units
@@ -75,7 +76,9 @@ def of_projects(projects: QuerySet[Project], day: date) -> list[ProjectWorks]:
     for project in rows.select_related("region"):
         names = "、".join(one.name for one in project.communities.all())
         started = project.started_on is not None and project.started_on <= day
-        covered = cover(project.total_investment, works[project.pk], funds[project.pk])
+        covered = cover(
+            project.total_investment, works[project.pk], funds[project.pk], settings.MONEY_BY_CLASS
+        )
         found.append(
             ProjectWorks(
                 project.pk,
@@ -118,9 +121,10 @@ def _cost(item: WorkItem, unit: str, planned: Decimal | None) -> Decimal | None:
 def _funds(projects: Any) -> dict[int, list[Fund]]:
     kinds = {kind.name: kind for kind in SourceKind.objects.select_related("stands_for")}
     found: dict[int, list[Fund]] = defaultdict(list)
-    rows = FundingSource.objects.filter(project__in=projects, secured__gt=0).order_by("pk")
-    for pk, kind, own, secured in rows.values_list("project_id", "kind", "work_classes", "secured"):
-        found[pk].append(Fund(secured, frozenset(_classes(kinds.get(kind), own))))
+    rows = FundingSource.objects.filter(project__in=projects).order_by("pk")
+    names = ("pk", "project_id", "kind", "work_classes", "secured")
+    for source, pk, kind, own, secured in rows.values_list(*names):
+        found[pk].append(Fund(secured, frozenset(_classes(kinds.get(kind), own)), source))
     return found
 
 
@@ -143,12 +147,3 @@ def by_item(rows: list[ProjectWorks]) -> list[ItemTotal]:
             found.setdefault(key, ItemTotal(work.work_class, work.name, work.unit)).add(line)
             ranks.setdefault(key, work.rank)
     return [found[key] for key in sorted(found, key=lambda key: (ranks[key], key))]
-
-
-def by_class(items: list[ItemTotal]) -> dict[str, tuple[Decimal, Decimal]]:
-    """Return cost and funded money by class of works, in the order of the items."""
-    found: dict[str, tuple[Decimal, Decimal]] = {}
-    for item in items:
-        cost, funded = found.get(item.work_class, (ZERO, ZERO))
-        found[item.work_class] = (cost + item.cost, funded + item.funded)
-    return found

@@ -9,6 +9,7 @@ from funding.views import (
     contributions,
     payment_calendar,
     requests,
+    retentions,
     settlements,
     tenders,
 )
@@ -54,6 +55,7 @@ patterns: list[URLPattern] = [
     path("requests/mine/", requests.MyRequests.as_view(), name="my_requests"),
     path("requests/overdue/", requests.OverdueList.as_view(), name="overdue"),
     path("requests/arrears/", requests.Arrears.as_view(), name="arrears"),
+    path("retentions/", retentions.RetentionList.as_view(), name="retentions"),
     path("requests/<int:pk>/", requests.RequestDetail.as_view(), name="request"),
     path("requests/<int:pk>/revise/", requests.Revise.as_view(), name="request_revise"),
     path("requests/<int:pk>/check/", requests.Check.as_view(), name="request_check"),

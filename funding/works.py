@@ -5,8 +5,8 @@ investment; where the known costs do not come to the investment they are scaled 
 holds design and supervision too. So the costs of a project always come to its investment, and
 whatever is not quantity × unit cost is called an estimate.
 
-Money: what is bound to classes pays for those first; the rest pays by priority 基础→完善→提升, within
-a class in the order of the catalogue.
+Money: what is bound to classes pays for those first. The rest pays by one of the WAYS: by priority
+基础→完善→提升, within a class in the order of the catalogue, or in proportion to what still lacks money.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,10 +15,17 @@ from decimal import Decimal
 from typing import Final
 
 from core import money
+from funding.splitting import split
 from projects.choices import CLASSES
 
 UNLISTED: Final = "未列明细"
 PRIORITY: Final = (*CLASSES, UNLISTED)
+BY_PRIORITY: Final = "priority"
+BY_COST: Final = "cost"
+WAYS: Final = {
+    BY_PRIORITY: "未限定类别的资金先用于基础类、再完善类、后提升类",
+    BY_COST: "未限定类别的资金按各类造价的比例分摊",
+}
 RULE: Final = "先基础类、再完善类、后提升类；同类先已开工项目，再缺口小的"
 ZERO: Final = Decimal(0)
 
@@ -42,10 +49,11 @@ class Work:
 
 @dataclass(frozen=True)
 class Fund:
-    """Money of a project; `classes` it may pay for, empty for all."""
+    """Money of a project; `classes` it may pay for, empty for all. `source` is the row's key."""
 
     amount: Decimal
     classes: frozenset[str] = frozenset()
+    source: int = 0
 
 
 @dataclass
@@ -70,35 +78,69 @@ class Line:
 
 
 @dataclass
+class Use:
+    """What a fund pays for, by class, and what of it finds nothing to pay for."""
+
+    fund: Fund
+    classes: dict[str, Decimal] = field(default_factory=dict)
+    rest: Decimal = ZERO
+
+
+@dataclass
 class Cover:
     """A project's works with their money; `idle` is bound money that finds nothing to pay for."""
 
     lines: list[Line] = field(default_factory=list)
-    idle: Decimal = ZERO
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def idle(self) -> Decimal:
+        return sum((use.rest for use in self.uses), ZERO)
 
     @property
     def gap(self) -> Decimal:
         return sum((line.gap for line in self.lines), ZERO)
 
+    def costs(self) -> dict[str, Decimal]:
+        """Return the cost of each class of works; a project without any is unlisted."""
+        found: dict[str, Decimal] = {}
+        for line in self.lines:
+            name = line.work.work_class
+            found[name] = found.get(name, ZERO) + line.cost
+        return found or {UNLISTED: ZERO}
 
-def cover(total: Decimal | None, works: Sequence[Work], funds: Sequence[Fund]) -> Cover:
+
+def cover(
+    total: Decimal | None, works: Sequence[Work], funds: Sequence[Fund], way: str = BY_PRIORITY
+) -> Cover:
     """Return the works of a project with what of them is funded; costs come to `total`."""
     lines = costed(total, works)
-    left = ZERO
-    for fund in sorted(funds, key=lambda one: (not one.classes, len(one.classes))):
-        left += _pay(lines, fund)
-    return Cover(lines, left)
+    ranked = sorted(funds, key=lambda one: (not one.classes, len(one.classes)))
+    return Cover(lines, [_pay(lines, fund, way) for fund in ranked])
 
 
-def _pay(lines: Sequence[Line], fund: Fund) -> Decimal:
-    rest = fund.amount
-    for line in lines:
-        if fund.classes and line.work.work_class not in fund.classes:
-            continue
-        given = min(rest, line.gap)
+def _pay(lines: Sequence[Line], fund: Fund, way: str) -> Use:
+    """Give a fund to the lines that it may pay for, up to what they lack."""
+    able = [line for line in lines if not fund.classes or line.work.work_class in fund.classes]
+    use, lacking = Use(fund), [line.gap for line in able]
+    spent = min(fund.amount, sum(lacking, ZERO))
+    use.rest = fund.amount - spent
+    for line, given in zip(able, _given(spent, lacking, way), strict=True):
         line.funded += given
-        rest -= given
-    return rest
+        name = line.work.work_class
+        use.classes[name] = use.classes.get(name, ZERO) + given
+    return use
+
+
+def _given(spent: Decimal, lacking: Sequence[Decimal], way: str) -> list[Decimal]:
+    """Return what each of those that lack money gets, none more than it lacks."""
+    if way == BY_COST and spent:
+        return split(spent, lacking)
+    found = []
+    for lack in lacking:
+        found.append(min(spent, lack))
+        spent -= found[-1]
+    return found
 
 
 def costed(total: Decimal | None, works: Sequence[Work]) -> list[Line]:
@@ -114,7 +156,7 @@ def costed(total: Decimal | None, works: Sequence[Work]) -> list[Line]:
         return [Line(work, work.cost or ZERO, False) for work in ranked]
     weights = _weights(ranked, known, total)
     return [
-        Line(work, cost, True) for work, cost in zip(ranked, shares(total, weights), strict=True)
+        Line(work, cost, True) for work, cost in zip(ranked, split(total, weights), strict=True)
     ]
 
 
@@ -130,17 +172,6 @@ def _weights(works: Sequence[Work], known: Decimal, total: Decimal) -> list[Deci
     average = known / max(len(works) - unknown, 1)
     each = rest / unknown if rest > 0 else average or Decimal(1)
     return [each if work.cost is None else work.cost for work in works]
-
-
-def shares(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
-    """Split an amount by weights to the fen; the parts come to it exactly."""
-    whole, taken, given, found = sum(weights, ZERO), ZERO, ZERO, []
-    for weight in weights:
-        taken += weight
-        until = money.round_half_up(total * taken / whole, money.CENT)
-        found.append(until - given)
-        given = until
-    return found
 
 
 @dataclass(frozen=True)

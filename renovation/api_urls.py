@@ -22,9 +22,9 @@ from funding.api_contracts import (
     ContractViewSet,
     ContributionViewSet,
     GrantViewSet,
-    RequestViewSet,
     TenderViewSet,
 )
+from funding.api_requests import RequestViewSet
 from orders.api.orders import OrderViewSet
 from orders.api.tasks import KeyTaskViewSet
 from projects.api.imports import ImportViewSet

@@ -316,6 +316,10 @@ MEETING_DAYS = env.list("MEETING_DAYS", cast=int, default=[1])
 MEETING_HOUR = env.int("MEETING_HOUR", default=9)
 # 申请拨付后多少天未支付上会: no published source, an office's own
 STUCK_PAYMENT_DAYS = env.int("STUCK_PAYMENT_DAYS", default=30)
+# how money that no class of works is bound to is told apart by class: priority or cost
+MONEY_BY_CLASS = env.str("MONEY_BY_CLASS", default="priority")
+if MONEY_BY_CLASS not in ("priority", "cost"):
+    raise ImproperlyConfigured("MONEY_BY_CLASS is priority or cost.")
 PORTAL_FONTS_DIR = Path(env.str("PORTAL_FONTS_DIR", default=str(BASE_DIR / "fonts")))
 WORKING_DAY_TABLE = "accounts.services.holidays.table"
 EXPORT_LOGGER = "accounts.services.access.record_export"

@@ -19,6 +19,9 @@ class Contract(models.Model):
 
     `pay_days` is the agreed term of payment, None where the contract names none and the rule
     holds (保障中小企业款项支付条例 §8).
+
+    `retention` is the share of each progress and final payment that is kept back (质保金), None
+    where the contract keeps nothing; it is returned `defects_months` after acceptance.
     """
 
     region = models.ForeignKey(
@@ -35,6 +38,10 @@ class Contract(models.Model):
     value = models.DecimalField("合同价（元）", max_digits=18, decimal_places=2)
     signed_on = models.DateField("签订日期")
     pay_days = models.PositiveSmallIntegerField("约定付款期限（天）", null=True, blank=True)
+    retention = models.DecimalField(
+        "质保金比例（%）", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    defects_months = models.PositiveSmallIntegerField("缺陷责任期（月）", null=True, blank=True)
     split_by = models.CharField(
         "分摊方式", max_length=12, choices=SplitBy.choices, default=SplitBy.INVESTMENT
     )
@@ -49,6 +56,11 @@ class Contract(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number", "contractor"], name="contract_number_once"),
             models.CheckConstraint(condition=models.Q(value__gt=0), name="contract_positive"),
+            models.CheckConstraint(
+                condition=models.Q(retention=None)
+                | models.Q(retention__gt=0, retention__lte=100, defects_months__isnull=False),
+                name="contract_retention",
+            ),
         ]
 
     def __str__(self) -> str:

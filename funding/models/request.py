@@ -5,6 +5,7 @@ nothing but that row is money out.
 """
 
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -23,7 +24,7 @@ class PaymentRequest(models.Model):
 
     `delivered_on` starts the term of payment (保障中小企业款项支付条例 §8: delivery, or the
     measuring of the works that the contract names); `due_on` is its end, by the rule in force
-    that day. `wage_due` is what the rule sends to the wage account, `wage` what is sent there.
+    that day. `amount` is what is to be paid, `withheld` what is kept back of it (质保金). `wage_due` is what the rule sends to the wage account, `wage` what is sent there.
     """
 
     contract = models.ForeignKey(
@@ -37,6 +38,7 @@ class PaymentRequest(models.Model):
         "状态", max_length=10, choices=RequestState.choices, default=RequestState.APPLIED
     )
     amount = models.DecimalField("申请金额（元）", max_digits=18, decimal_places=2)
+    withheld = models.DecimalField("扣留质保金（元）", max_digits=18, decimal_places=2, default=0)
     wage = models.DecimalField("其中拨入工资专户（元）", max_digits=18, decimal_places=2, default=0)
     wage_due = models.DecimalField(
         "应拨入工资专户（元）", max_digits=18, decimal_places=2, default=0
@@ -73,7 +75,9 @@ class PaymentRequest(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(amount__gt=0, wage__gte=0, wage__lte=models.F("amount")),
+                condition=models.Q(
+                    amount__gt=0, wage__gte=0, wage__lte=models.F("amount"), withheld__gte=0
+                ),
                 name="payrequest_amounts",
             ),
             models.CheckConstraint(
@@ -89,6 +93,11 @@ class PaymentRequest(models.Model):
     def days_overdue(self, day: date) -> int:
         """Return the days since the term of payment ended; 0 before and once it is paid."""
         return max(0, (day - self.due_on).days) if self.state in UNPAID else 0
+
+    @property
+    def claimed(self) -> Decimal:
+        """Return what the work is worth: what is to be paid and what is kept back."""
+        return self.amount + self.withheld
 
     @property
     def wage_short(self) -> bool:

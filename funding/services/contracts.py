@@ -13,17 +13,21 @@ from django.db.models import Sum
 from accounts.models import User
 from core import clock, regions
 from core.exceptions import Refusal
-from funding.choices import ContractKind, SplitBy
+from funding.choices import ContractKind, RuleKey, SplitBy
 from funding.models import Contract, ContractShare, Lot, PaymentRequest, Variation
 from funding.services.payment_guards import lock_projects, words
 from funding.splitting import split
+from funding.terms import Rules
 from projects.models import Project
-from projects.services.guards import not_in_future, require, signed
+from projects.services.guards import not_in_future, require, require_fresh, signed
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a contract says; `value` in 元, `pay_days` None where it names no term of payment."""
+    """What a contract says; `value` in 元, `pay_days` None where it names no term of payment.
+
+    `retention` is in per cent, with the months after acceptance in which it is kept back.
+    """
 
     number: str
     name: str
@@ -34,11 +38,19 @@ class Terms:
     signed_on: date
     pay_days: int | None = None
     lot: Lot | None = None
+    retention: Decimal | None = None
+    defects_months: int | None = None
 
 
 @transaction.atomic
 def save_contract(
-    contract: Contract | None, terms: Terms, projects: Sequence[Project], split_by: str, *, by: User
+    contract: Contract | None,
+    terms: Terms,
+    projects: Sequence[Project],
+    split_by: str,
+    *,
+    by: User,
+    seen: int | None = None,
 ) -> Contract:
     """Enter or change a contract and share it out; the shares always add up to its value."""
     require(by, "funding.change_contract" if contract else "funding.add_contract")
@@ -48,6 +60,8 @@ def save_contract(
     row = (
         Contract() if contract is None else Contract.objects.select_for_update().get(pk=contract.pk)
     )
+    if contract:
+        require_fresh(Contract, seen, id=row.pk)
     typed = split_by == SplitBy.TYPED
     if typed and (row.pk is None or row.value != terms.value or set(held) != _keys(projects)):
         raise Refusal(
@@ -58,6 +72,7 @@ def save_contract(
     row.region_id = regions.common([project.site_id for project in projects])
     for name, value in vars(terms).items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
+    row.retention = terms.retention or None
     signed(row, by).save()
     if not typed:
         _share_out(
@@ -67,7 +82,9 @@ def save_contract(
 
 
 @transaction.atomic
-def save_shares(contract: Contract, amounts: Mapping[int, Decimal], *, by: User) -> Contract:
+def save_shares(
+    contract: Contract, amounts: Mapping[int, Decimal], *, by: User, seen: int | None = None
+) -> Contract:
     """Share a contract out as typed, by project key; refused unless it adds up to the fen."""
     require(by, "funding.change_contract")
     if not Contract.objects.visible_to(by).filter(pk=contract.pk).exists():
@@ -75,6 +92,7 @@ def save_shares(contract: Contract, amounts: Mapping[int, Decimal], *, by: User)
     keys = sorted(contract.shares.values_list("project_id", flat=True))
     lock_projects(keys)
     row = Contract.objects.select_for_update().get(pk=contract.pk)
+    require_fresh(Contract, seen, id=row.pk)
     if sorted(amounts) != keys:
         raise Refusal("合同的项目已有变化，请刷新页面后重新填写。")
     total = sum(amounts.values(), Decimal(0))
@@ -172,11 +190,25 @@ def _check(contract: Contract | None, terms: Terms, projects: Sequence[Project],
     not_in_future(terms.signed_on, "签订日期", "signed_on")
     if terms.kind not in ContractKind.values:
         raise Refusal("请选择合同种类。", "kind")
+    _check_retention(terms)
     same = Contract.objects.filter(number=terms.number.strip(), contractor=terms.contractor.strip())
     if contract is not None:
         same = same.exclude(pk=contract.pk)
     if same.exists():
         raise Refusal("该承包单位已有同一编号的合同，请核对合同编号。", "number")
+
+
+def _check_retention(terms: Terms) -> None:
+    if not terms.retention:
+        return
+    rules = Rules(terms.signed_on)
+    if terms.retention > rules[RuleKey.RETENTION_MOST]:
+        raise Refusal(f"质保金比例不得高于{rules[RuleKey.RETENTION_MOST]}%。", "retention")
+    if terms.defects_months is None:
+        raise Refusal("请填写缺陷责任期，期满返还质保金。", "defects_months")
+    if terms.defects_months > rules[RuleKey.DEFECTS_MONTHS_MOST]:
+        most = rules[RuleKey.DEFECTS_MONTHS_MOST]
+        raise Refusal(f"缺陷责任期最长不超过{most}个月。", "defects_months")
 
 
 def _shares(value: Decimal, projects: Sequence[Project], split_by: str) -> list[Decimal]:
@@ -214,8 +246,10 @@ def _require_covered(contract: Contract, projects: set[int]) -> None:
     rows = ContractShare.objects.filter(contract=contract, project__in=projects)
     found: Any = rows.with_money(clock.today()).select_related("project")
     for share in found:
-        worth, used = share.amount + share.changes, share.paid + share.in_hand
+        worth = share.amount + share.changes
+        used = share.paid + share.in_hand + share.held
         if used > worth and share.in_hand:
             raise Refusal(
-                f"{share.project.name}分得{words(worth)}，少于已付和在办的{words(used)}，不能保存。"
+                f"{share.project.name}分得{words(worth)}，少于已付、在办和扣留质保金的"
+                f"{words(used)}，不能保存。"
             )

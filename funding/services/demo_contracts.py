@@ -32,6 +32,7 @@ from projects.models import Project
 WAN: Final = money.WAN
 YEAR: Final = 2023
 EVERY: Final = 4
+RETENTION: Final = Decimal(3)
 FIRMS: Final = ("云岭建设工程有限公司", "江北市政工程有限公司", "青石建筑工程有限公司")
 # how the requests of a district end, one after the other; days from delivery to application
 ENDS: Final = (
@@ -71,6 +72,8 @@ def _district(district: Region, clerk: User, reviewer: User, office: User) -> No
         _request(contract, running[number], state, age, (clerk, reviewer, office))
     for contract, project in zip(contracts, running, strict=True):
         _paid(contract, project, clerk, reviewer, office)
+    for project in projects.filter(year=YEAR - 1).exclude(accepted_on=None)[:2]:
+        _paid(_works(project, clerk, months=6), project, clerk, reviewer, office)
     if running:
         _supervision(running[:3], clerk)
         _variation(contracts[0], running[0], clerk)
@@ -79,7 +82,7 @@ def _district(district: Region, clerk: User, reviewer: User, office: User) -> No
     _accounts(list(projects.exclude(finished_on=None))[::6], clerk)
 
 
-def _works(project: Project, by: User) -> Contract:
+def _works(project: Project, by: User, months: int = 24) -> Contract:
     assert project.started_on is not None
     value = money.round_half_up((project.total_investment or WAN) * Decimal("0.92"), money.CENT)
     contractor = project.contractor or FIRMS[project.pk % len(FIRMS)]
@@ -87,7 +90,7 @@ def _works(project: Project, by: User) -> Contract:
         number=f"{project.number}-SG", name=f"{project.name}施工合同", kind="works",
         contractor=contractor, sme=project.pk % 3 == 0, value=value,
         signed_on=project.started_on - timedelta(days=20),
-        pay_days=45 if project.pk % 5 == 0 else None,
+        pay_days=45 if project.pk % 5 == 0 else None, retention=RETENTION, defects_months=months,
     )  # fmt: skip
     return save_contract(None, terms, [project], "investment", by=by)
 
@@ -158,9 +161,10 @@ def _paid(contract: Contract, project: Project, clerk: User, reviewer: User, off
     if payment is None or payment.applied_on is None or payment.paid_on is None:
         return
     approved_on = payment.approved_on or payment.paid_on
+    withheld = money.round_half_up(payment.amount * RETENTION / (100 - RETENTION), money.CENT)
     row = PaymentRequest.objects.create(
         contract=contract, project=project, kind="progress", state=RequestState.PAID,
-        amount=payment.amount, wage=payment.amount / 5, wage_due=payment.amount / 5,
+        amount=payment.amount, withheld=withheld, wage=payment.amount / 5, wage_due=payment.amount / 5,
         delivered_on=payment.applied_on, due_on=payment.applied_on + timedelta(days=30),
         applied_on=payment.applied_on, applied_by=clerk, checked_on=payment.applied_on,
         approved_on=approved_on, payment=payment, note="台账已支付",

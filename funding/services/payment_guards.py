@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 from core import clock, money
 from core.exceptions import Refusal
 from funding.choices import IN_HAND, ContractKind, RequestKind, RequestState, RuleKey
+from funding.contract_querysets import CLAIMED, HELD, holding
 from funding.models import ContractShare, Payment, PaymentRequest, Receipt
 from funding.terms import Rules
 from projects.models import Project
@@ -25,6 +26,7 @@ class Position:
     worth: Decimal
     paid: Decimal
     in_hand: Decimal
+    held: Decimal
     advances: Decimal
     percent: Decimal | None
     cash: Decimal
@@ -36,8 +38,13 @@ class Position:
 
     @property
     def left(self) -> Decimal:
-        """Return what may still be asked for under the contract."""
-        return self.worth - self.paid - self.in_hand
+        """Return what may still be asked for under the contract, 质保金 aside."""
+        return self.worth - self.claimed
+
+    @property
+    def claimed(self) -> Decimal:
+        """Return what was asked for: paid, on its way, and kept back."""
+        return self.paid + self.in_hand + self.held
 
     @property
     def earned(self) -> Decimal:
@@ -61,12 +68,14 @@ def position_of(request: PaymentRequest, day: date) -> Position:
     ).exclude(pk=request.pk)
     rules = Rules(day)
     waiting = others.filter(state__in=IN_HAND)
+    held = _total(others.filter(pk__in=holding(day).values("pk")), HELD)
     live = others.filter(state__in=[*IN_HAND, RequestState.PAID])
     paid = _paid(request.project_id)
     return Position(
         worth=share.amount + share.changes,
         paid=share.paid,
-        in_hand=_total(waiting),
+        in_hand=_total(waiting, CLAIMED),
+        held=held,
         advances=_total(live.filter(kind=RequestKind.ADVANCE)),
         percent=share.percent,
         cash=_received(request.project_id, day) - paid,
@@ -80,9 +89,12 @@ def position_of(request: PaymentRequest, day: date) -> Position:
 
 def refuse_beyond_contract(request: PaymentRequest, at: Position) -> None:
     """Raise Refusal where a request would pass the contract's worth or the advance allowed."""
-    if request.amount > at.left:
+    if request.kind == RequestKind.RETENTION and request.contract.retention:
+        _refuse_beyond_held(request, at)
+    elif request.claimed > at.left:
+        kept = f"，扣留质保金{words(at.held)}" if at.held else ""
         raise Refusal(
-            f"该项目合同额{words(at.worth)}，已付{words(at.paid)}，在办{words(at.in_hand)}，"
+            f"该项目合同额{words(at.worth)}，已付{words(at.paid)}，在办{words(at.in_hand)}{kept}，"
             f"最多还可申请{words(max(at.left, ZERO))}；确需增加的，请先登记合同变更并批复。",
             "amount",
         )
@@ -95,6 +107,11 @@ def refuse_beyond_contract(request: PaymentRequest, at: Position) -> None:
             f"已申请{words(at.advances)}。",
             "amount",
         )
+
+
+def _refuse_beyond_held(request: PaymentRequest, at: Position) -> None:
+    if request.amount > at.held:
+        raise Refusal(f"扣留未返还的质保金{words(at.held)}，不能申请更多。", "amount")
 
 
 def refuse_without_money(request: PaymentRequest, at: Position) -> None:
@@ -121,8 +138,9 @@ def refuse_spent(receipt: Receipt) -> None:
 def warnings(request: PaymentRequest, at: Position) -> list[str]:
     """Return what deserves a second look though it is not refused."""
     found = []
-    total = at.paid + at.in_hand + request.amount
-    if at.works and total > at.earned:
+    total = at.claimed + request.claimed
+    released = request.kind == RequestKind.RETENTION
+    if at.works and not released and total > at.earned:
         done = "尚无形象进度" if at.percent is None else f"形象进度{money.plain(at.percent)}%"
         found.append(f"{done}，累计申请{words(total)}超过对应合同额{words(at.earned)}。")
     if request.amount > at.cash:
@@ -155,6 +173,6 @@ def _paid(project: int) -> Decimal:
     return _total(Payment.objects.filter(project_id=project).exclude(paid_on=None))
 
 
-def _total(rows: QuerySet[Any]) -> Decimal:
-    found: Decimal | None = rows.order_by().aggregate(total=Sum("amount"))["total"]
+def _total(rows: QuerySet[Any], column: Any = "amount") -> Decimal:
+    found: Decimal | None = rows.order_by().aggregate(total=Sum(column))["total"]
     return found or ZERO

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock, money
 from core.exceptions import Refusal
+from funding import retained
 from funding.actions import RequestAction, require
 from funding.choices import ContractKind, RequestKind, RequestState, RuleKey, StepKind
 from funding.models import Contract, Payment, PaymentRequest, RequestStep
@@ -18,6 +19,7 @@ from funding.services.payment_guards import (
     position_of,
     refuse_beyond_contract,
     refuse_without_money,
+    words,
 )
 from funding.terms import Rules, payment_due
 from projects.models import Project
@@ -27,7 +29,7 @@ from projects.services.guards import require as require_permission
 
 @dataclass(frozen=True)
 class Claim:
-    """What is asked for, in 元. `delivered_on` starts the term of payment."""
+    """What is asked for, in 元, before anything is kept back. `delivered_on` starts the term."""
 
     kind: str
     amount: Decimal
@@ -135,7 +137,11 @@ def _fill(request: PaymentRequest, claim: Claim, by: User) -> None:
     today = clock.today()
     contract, rules = request.contract, Rules(claim.delivered_on)
     _check(claim, contract, today)
-    request.kind, request.amount, request.wage = claim.kind, claim.amount, claim.wage
+    request.kind, request.wage = claim.kind, claim.wage
+    request.withheld = withheld_of(contract, claim)
+    request.amount = claim.amount - request.withheld
+    if claim.wage > request.amount:
+        raise Refusal(f"扣留质保金后实付{words(request.amount)}，专户金额不能更多。", "wage")
     request.note, request.delivered_on = claim.note.strip(), claim.delivered_on
     request.due_on = payment_due(
         claim.delivered_on, contract.pay_days, sme=contract.sme, rules=rules
@@ -144,8 +150,29 @@ def _fill(request: PaymentRequest, claim: Claim, by: User) -> None:
     request.wage_due = money.round_half_up(claim.amount * share / 100, money.CENT)
     if claim.kind == RequestKind.RETENTION:
         request.wage_due = Decimal(0)
+        _release(request, today, rules)
     request.applied_on, request.applied_by = today, by
     refuse_beyond_contract(request, position_of(request, today))
+
+
+def withheld_of(contract: Contract, claim: Claim) -> Decimal:
+    """Return what is kept back of a claim: nothing of advances and of 质保金 itself."""
+    if not contract.retention or claim.kind in (RequestKind.ADVANCE, RequestKind.RETENTION):
+        return Decimal(0)
+    return money.round_half_up(claim.amount * contract.retention / 100, money.CENT)
+
+
+def _release(request: PaymentRequest, today: date, rules: Rules) -> None:
+    """Refuse before the end of 缺陷责任期; the term of payment begins with it."""
+    if not request.contract.retention:
+        return
+    ended = retained.ends_on(request.contract, request.project)
+    if ended is None:
+        raise Refusal("项目尚未完工，缺陷责任期未开始，不能返还质保金。", "kind")
+    if ended > today:
+        raise Refusal(f"缺陷责任期至{ended:%Y-%m-%d}，期满后才能申请返还质保金。", "kind")
+    request.delivered_on = ended
+    request.due_on = retained.due_on(request.contract, request.project, rules) or ended
 
 
 def _check(claim: Claim, contract: Contract, today: date) -> None:

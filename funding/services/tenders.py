@@ -13,7 +13,7 @@ from core import regions
 from core.exceptions import Refusal
 from funding.models import Lot, Tender
 from projects.models import Project
-from projects.services.guards import LineRefusal, not_in_future, require, signed
+from projects.services.guards import LineRefusal, not_in_future, require, require_fresh, signed
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ class TenderWords:
 
 
 @transaction.atomic
-def save_tender(tender: Tender | None, words: TenderWords, *, by: User) -> Tender:
+def save_tender(
+    tender: Tender | None, words: TenderWords, *, by: User, seen: int | None = None
+) -> Tender:
     """Enter or change a tender with its lots; a lot with a contract stays."""
     require(by, "funding.change_tender" if tender else "funding.add_tender")
     if tender and not Tender.objects.visible_to(by).filter(pk=tender.pk).exists():
@@ -52,6 +54,8 @@ def save_tender(tender: Tender | None, words: TenderWords, *, by: User) -> Tende
     if not words.lots:
         raise Refusal("请至少填写一个标段及其项目。")
     row = Tender() if tender is None else Tender.objects.select_for_update().get(pk=tender.pk)
+    if tender:
+        require_fresh(Tender, seen, id=row.pk)
     for name in ("number", "name", "method", "agency", "notice_on", "opened_on"):
         value = getattr(words, name)
         setattr(row, name, value.strip() if isinstance(value, str) else value)

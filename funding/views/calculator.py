@@ -96,7 +96,7 @@ def of_project(project: Project, rules: Rules) -> Claim:
 def costs_of(project: Project) -> dict[str, Decimal]:
     """Return a project's cost by class, from its works."""
     rows = unfunded.of_projects(Project.objects.filter(pk=project.pk), clock.today())
-    return {name: cost for name, (cost, _) in unfunded.by_class(unfunded.by_item(rows)).items()}
+    return {name: cost for row in rows for name, cost in row.cover.costs().items() if cost}
 
 
 def printed(found: Claim, costs: Mapping[str, Decimal], rules: Rules) -> dict[str, Any]:

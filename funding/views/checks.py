@@ -23,8 +23,9 @@ from funding.filters_contracts import (
     GrantFilter,
     IdleFilter,
     RequestFilter,
+    RetentionFilter,
 )
-from funding.models import Contract, Contribution, Grant, PaymentRequest
+from funding.models import Contract, ContractShare, Contribution, Grant, PaymentRequest
 from funding.views.contract_tabs import tabs
 from projects.models import Project
 
@@ -56,6 +57,8 @@ CHECKS: Final = (
           RequestFilter, PaymentRequest),
     Check("人工费未足额拨入工资专户", "低于规则比例（《保障农民工工资支付条例》第二十九条）",
           "requests", {"wage_short": "1"}, RequestFilter, PaymentRequest),
+    Check("质保金到期未返还", "缺陷责任期满后超过返还期限（《建设工程质量保证金管理办法》第十一条）",
+          "retentions", {"overdue": "1"}, RetentionFilter, ContractShare),
     Check("资金闲置", "到位后超过规则天数仍未拨付", "idle", {"idle": "1"}, IdleFilter, Project),
     Check("竣工财务决算逾期", "完工后超过期限未编报（《基本建设财务规则》第三十三条）",
           "final_accounts", {"late": "1"}, AccountsFilter, Project),

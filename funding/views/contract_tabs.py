@@ -15,6 +15,7 @@ TABS: Final = (
     ("付款日历", "payment_calendar"),
     ("逾期支付", "overdue"),
     ("中小企业欠款", "arrears"),
+    ("质保金", "retentions"),
     ("闲置资金", "idle"),
     ("竣工决算", "final_accounts"),
     ("居民出资", "contributions"),

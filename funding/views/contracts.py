@@ -32,7 +32,8 @@ from funding.services.contracts import (
     save_shares,
 )
 from funding.views.contract_tabs import ContractsPage
-from projects.views.editing import UNPROCESSABLE, ChangePage, EditPage
+from projects.services.guards import Stale
+from projects.views.editing import CONFLICT, UNPROCESSABLE, ChangePage, EditPage
 
 
 def contract_page(row: Any) -> str:
@@ -98,6 +99,7 @@ def share_columns(contract: Contract, may_apply: bool) -> tuple[Column, ...]:
         Column("变更", "changes", "number", unit="元", places=2),
         Column("已付", "paid", "money", places=2),
         Column("在办", "in_hand", "money", places=2),
+        Column("扣留质保金", "held", "money", places=2),
         Column("还可申请", left_of, "money", places=2),
         Column("形象进度", "percent", "percent"),
     ]  # fmt: skip
@@ -113,7 +115,7 @@ def share_columns(contract: Contract, may_apply: bool) -> tuple[Column, ...]:
 
 
 def left_of(row: Any) -> Any:
-    return row.amount + row.changes - row.paid - row.in_hand
+    return row.amount + row.changes - row.paid - row.in_hand - row.held
 
 
 VARIATIONS = (
@@ -180,6 +182,12 @@ def decision_column(contract: Contract) -> tuple[Column, ...]:
     return (Column("办理", lambda row: "批复" if row.approved is None else "", link=address),)
 
 
+def kept_back(contract: Contract) -> str | None:
+    if not contract.retention:
+        return None
+    return f"{money.plain(contract.retention)}%，缺陷责任期{contract.defects_months}个月"
+
+
 def facts(contract: Contract) -> list[tuple[Any, ...]]:
     row = Contract.objects.with_money(clock.today()).get(pk=contract.pk)
     worth: Any = row
@@ -192,6 +200,7 @@ def facts(contract: Contract) -> list[tuple[Any, ...]]:
         ("标段", str(lot) if lot else None),
         ("签订日期", f"{contract.signed_on:%Y-%m-%d}"),
         ("约定付款期限", days),
+        ("质保金", kept_back(contract)),
         ("合同价", f"{money.to_wan(contract.value):,f}万元"),
         ("现合同额", f"{money.to_wan(worth.worth):,f}万元"),
         ("已付", f"{money.to_wan(worth.paid):,f}万元"),
@@ -203,6 +212,7 @@ class ContractEdit(EditPage):
     """A new contract (`?lot=` fills it from a lot), or a change to one."""
 
     permission = "funding.add_contract"
+    versioned = Contract
     title = "登记合同"
     success = "已保存，各项目的分摊见下表。"
 
@@ -224,7 +234,12 @@ class ContractEdit(EditPage):
         lot = self.row.lot if self.row else self.lot
         given = form.cleaned_data
         row = save_contract(
-            self.row, form.terms(lot), given["projects"], given["split_by"], by=self.user
+            self.row,
+            form.terms(lot),
+            given["projects"],
+            given["split_by"],
+            by=self.user,
+            seen=self.seen(),
         )
         for warning in budget_warnings(row):
             messages.warning(self.request, warning)
@@ -252,6 +267,7 @@ class ContractSplit(ChangePage):
     """The typed split of a bundle: one line per project, refused unless it adds up to the fen."""
 
     permission = "funding.change_contract"
+    versioned = Contract
     template_name = "funding/split.html"
     title = "分摊合同价"
 
@@ -274,7 +290,10 @@ class ContractSplit(ChangePage):
         lines = [form.cleaned_data for form in formset.forms]
         amounts = {line["project"]: line["amount"] for line in lines if line.get("project")}
         try:
-            save_shares(self.row, amounts, by=self.user)
+            save_shares(self.row, amounts, by=self.user, seen=self.seen())
+        except Stale as stale:
+            self.changes = stale.changes
+            return self.show(CONFLICT, formset=formset, refusal=stale.message)
         except Refusal as refusal:
             return self.show(UNPROCESSABLE, formset=formset, refusal=refusal.message)
         messages.success(request, "分摊已保存。")

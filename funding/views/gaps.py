@@ -10,22 +10,20 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from accounts.models import Region
 from core import money
 from core.columns import Column, Row
 from core.exports import workbook_response
 from core.links import page, row_page
 from core.views import PermittedView, wants_fragment
 from core.waterfall import waterfall
-from funding import unfunded
 from funding.filters import GapFilter
+from funding.gap_classes import rule
+from funding.gap_parts import Part, divided
 from funding.gaps import (
     AVAILABLE,
     GAPS,
     PAYABLE,
     Money,
-    ProjectMoney,
-    by_child,
     of_projects,
     sentence,
     summed,
@@ -52,12 +50,6 @@ MONEY: Final = (
     Column("到位缺口", "money.arrival_gap", "money"),
     Column("支付缺口", "money.payment_gap", "money"),
 )
-BY_CLASS: Final = (
-    Column("改造类别", "name", primary=True),
-    Column("造价", "money.total", "money"),
-    Column("落实资金", "money.secured", "money"),
-    Column("总缺口", "money.total_gap", "money"),
-)
 HEADINGS: Final = {"": "区划", "project": "项目", "class": "改造类别"}
 
 
@@ -71,8 +63,10 @@ class GapPage(PermittedView):
         projects = asked.qs
         rows = of_projects(projects, asked.day)
         by = asked.form.cleaned_data.get("by") or ""
-        lines = self.lines(by, asked, rows, projects)
-        total = GapRow("合计", self.whole(by, lines, rows))
+        own = getattr(request.user, "region_id", None)
+        parts = divided(by, projects, rows, asked.day, asked.region_asked or own)
+        lines = [linked(part, asked) for part in parts]
+        total = GapRow("合计", summed(rows))
         columns = table_columns(by)
         if request.GET.get("export") == "xlsx":
             return workbook_response(request, self.title, columns, [*lines, total])
@@ -88,6 +82,7 @@ class GapPage(PermittedView):
             "columns": columns,
             "rows": [Row(columns, line) for line in (*lines, total)] if lines else [],
             "by_class": by == "class",
+            "rule": rule(),
             "notes": (AVAILABLE, PAYABLE),
         }
         partial = wants_fragment(request)
@@ -96,50 +91,22 @@ class GapPage(PermittedView):
         patch_vary_headers(response, ["HX-Request"])
         return response
 
-    def lines(
-        self, by: str, asked: GapFilter, rows: list[ProjectMoney], projects: QuerySet[Project]
-    ) -> list[GapRow]:
-        if by == "project":
-            return [
-                GapRow(row.name, row.money, row_page("projects:project", row.pk)) for row in rows
-            ]
-        if by == "class":
-            return class_rows(projects, asked)
-        code = asked.region_asked or getattr(self.request.user, "region_id", None)
-        children = list(child_regions(code).values_list("code", "name"))
-        query = f"year={asked.year_shown}&as_of={asked.day.isoformat()}"
-        return [
-            GapRow(name, held, f"{page('funding:gaps')}?region={child}&{query}")
-            for child, name, held in by_child(rows, children)
-        ] or [GapRow(row.name, row.money, row_page("projects:project", row.pk)) for row in rows]
-
-    def whole(self, by: str, lines: list[GapRow], rows: list[ProjectMoney]) -> Money:
-        """Return the total: of the classes their own, which leave out money that is not theirs."""
-        if by != "class":
-            return summed(rows)
-        return sum((line.money for line in lines), Money())
-
     def sentence(self, by: str, lines: list[GapRow], total: Money) -> str:
         parts = [line.money.total_gap for line in lines]
-        return sentence(GAPS[0].name, total.total_gap, parts) if by != "project" else ""
+        return sentence(GAPS[0].name, total.total_gap, parts) if not by else ""
 
 
-def child_regions(code: int | None) -> QuerySet[Region]:
-    if code is None:
-        return Region.objects.filter(parent=None).order_by("code")
-    return Region.objects.children_of(code)
-
-
-def class_rows(projects: QuerySet[Project], asked: GapFilter) -> list[GapRow]:
-    found = unfunded.by_class(unfunded.by_item(unfunded.of_projects(projects, asked.day)))
-    return [
-        GapRow(name, Money(total=cost, secured=funded)) for name, (cost, funded) in found.items()
-    ]
+def linked(part: Part, asked: GapFilter) -> GapRow:
+    """Return a part with the page that holds its own parts, or its project."""
+    if part.project:
+        return GapRow(part.name, part.money, row_page("projects:project", part.project))
+    if part.region:
+        query = f"year={asked.year_shown}&as_of={asked.day.isoformat()}"
+        return GapRow(part.name, part.money, f"{page('funding:gaps')}?region={part.region}&{query}")
+    return GapRow(part.name, part.money)
 
 
 def table_columns(by: str) -> tuple[Column, ...]:
-    if by == "class":
-        return BY_CLASS
     first = Column(HEADINGS[by], "name", link=lambda row: row.href, primary=True)
     return (first, *MONEY)
 

@@ -16,11 +16,12 @@ from core.columns import Column
 from core.exceptions import Refusal
 from core.links import row_page
 from core.views import PermittedView
+from funding import retained
 from funding.actions import RequestAction, available, require
-from funding.choices import HOLDERS, REQUEST_BADGES
+from funding.choices import HOLDERS, REQUEST_BADGES, RequestKind
 from funding.filters_contracts import RequestFilter
 from funding.forms_contracts import ClaimForm, OpinionForm, PayForm, ReasonForm
-from funding.models import Payment, PaymentRequest
+from funding.models import ContractShare, Payment, PaymentRequest
 from funding.services import requests as steps
 from funding.services.payment_guards import Position, position_of, warnings, words
 from funding.views.contract_tabs import ContractsPage
@@ -108,9 +109,11 @@ class OverdueList(RequestList):
         pending = Payment.objects.visible_to(self.request.user).filter(paid_on=None).count()
         note = "期限自交付（计量）起按合同约定，没有约定的30天，中小企业最长60天，见资金规则。"
         found = {**super().get_context(), "note": note}
-        if pending:
-            found["more_url"] = f"{reverse('funding:payments')}?pending=1"
-            found["more_label"] = f"台账登记待支付 {pending} 笔"
+        links = [(f"{reverse('funding:payments')}?pending=1", "台账登记待支付", pending)]
+        shares = ContractShare.objects.visible_to(self.request.user)
+        kept = retained.overdue(shares, clock.today()).count()
+        links.append((f"{reverse('funding:retentions')}?overdue=1", "质保金逾期未返还", kept))
+        found["more"] = [(url, f"{label} {count} 笔") for url, label, count in links if count]
         return found
 
 
@@ -194,12 +197,23 @@ def facts(row: PaymentRequest) -> list[tuple[Any, ...]]:
         ("项目", row.project.name, row_page("projects:project", row.project_id)),
         ("合同", str(contract), contract_page(contract)),
         ("收款单位", f"{contract.contractor}{'（中小企业）' if contract.sme else ''}"),
-        ("申请金额", words(row.amount)),
+        *amounts(row),
         ("拨入工资专户", f"{words(row.wage)}（应拨{words(row.wage_due)}）"),
         ("交付（计量）日期", f"{row.delivered_on:%Y-%m-%d}"),
         ("应付日期", f"{row.due_on:%Y-%m-%d}"),
         ("支付日期", paid),
         ("申请说明", row.note),
+    ]
+
+
+def amounts(row: PaymentRequest) -> list[tuple[str, str]]:
+    """Return what is to be paid, and where something is kept back of it what the work is worth."""
+    if not row.withheld:
+        return [("申请金额", words(row.amount))]
+    return [
+        ("本期应付", words(row.claimed)),
+        ("扣留质保金", words(row.withheld)),
+        ("实付金额", words(row.amount)),
     ]
 
 
@@ -209,6 +223,7 @@ def position_facts(at: Position) -> list[tuple[str, str]]:
         ("本项目现合同额", words(at.worth)),
         ("已付", words(at.paid)),
         ("其他在办", words(at.in_hand)),
+        *([("扣留质保金", words(at.held))] if at.held else []),
         ("形象进度", percent),
         ("进度对应合同额", words(at.earned) if at.works else "—"),
         ("项目可用资金（到位减已拨付）", words(at.cash)),
@@ -229,6 +244,17 @@ class RequestNew(EditPage):
         self.project: Project = project_or_404(self.request, self.kwargs["project"])
         get_object_or_404(self.contract.shares, project=self.project)
 
+    def get_form(self, data: Any = None) -> Any:
+        kind = self.request.GET.get("kind")
+        return ClaimForm(data, initial=self.release() if kind == RequestKind.RETENTION else None)
+
+    def release(self) -> dict[str, Any]:
+        """Return a request for all that was kept back, as far as it may be asked for."""
+        asked = PaymentRequest(contract=self.contract, project=self.project)
+        ended = retained.ends_on(self.contract, self.project)
+        held = position_of(asked, clock.today()).held
+        return {"kind": RequestKind.RETENTION, "amount": held, "delivered_on": ended}
+
     def save(self, form: Any) -> PaymentRequest:
         row = steps.apply_for_payment(self.contract, self.project, form.claim(), by=self.user)
         self.warn(row)
@@ -242,10 +268,13 @@ class RequestNew(EditPage):
         asked = PaymentRequest(contract=self.contract, project=self.project)
         at = position_of(asked, clock.today())
         percent = "尚无" if at.percent is None else f"{money.plain(at.percent)}%"
+        ratio = self.contract.retention
+        kept = f"扣留质保金{words(at.held)}，" if at.held else ""
+        rule = f"进度款、结算款扣留质保金{money.plain(ratio)}%。" if ratio else ""
         return {
             "note": f"{self.project.name}：合同额{words(at.worth)}，已付{words(at.paid)}，"
-            f"在办{words(at.in_hand)}，还可申请{words(at.left)}；形象进度{percent}，"
-            f"项目可用资金{words(at.cash)}。"
+            f"在办{words(at.in_hand)}，{kept}还可申请{words(at.left)}；形象进度{percent}，"
+            f"项目可用资金{words(at.cash)}。{rule}"
         }
 
     def get_crumbs(self) -> Sequence[tuple[str, str]]:
@@ -303,8 +332,9 @@ class Revise(StepPage):
     submit_label = "重新提交"
 
     def get_form(self, data: Any = None) -> Any:
-        names = ("kind", "amount", "wage", "delivered_on", "note")
-        return ClaimForm(data, initial={name: getattr(self.row, name) for name in names})
+        names = ("kind", "wage", "delivered_on", "note")
+        initial = {name: getattr(self.row, name) for name in names}
+        return ClaimForm(data, initial=initial | {"amount": self.row.claimed})
 
     def save(self, form: Any) -> PaymentRequest:
         return steps.revise(self.row, form.claim(), by=self.user)

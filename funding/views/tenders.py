@@ -19,8 +19,8 @@ from funding.forms_contracts import LotFormSet, TenderForm
 from funding.models import Lot, Tender
 from funding.services.tenders import TenderWords, save_tender
 from funding.views.contract_tabs import ContractsPage
-from projects.services.guards import LineRefusal
-from projects.views.editing import UNPROCESSABLE, ChangePage
+from projects.services.guards import LineRefusal, Stale
+from projects.views.editing import CONFLICT, UNPROCESSABLE, ChangePage
 
 FIELDS = ("number", "name", "method", "agency", "notice_on", "opened_on")
 LOT_FIELDS = ("number", "control_price", "bids", "winner", "price", "awarded_on")
@@ -78,6 +78,7 @@ class TenderEdit(ChangePage):
     """A tender with its lots in one form; readers see it as it is and cannot save."""
 
     permission = "funding.view_tender"
+    versioned = Tender
     template_name = "funding/tender.html"
     title = "登记招标"
 
@@ -129,9 +130,13 @@ class TenderEdit(ChangePage):
         try:
             lots = [one.words(self.user) for one in kept]
             words = TenderWords(**form.cleaned_data, lots=lots)
-            row = save_tender(self.row, words, by=self.user)
+            row = save_tender(self.row, words, by=self.user, seen=self.seen())
         except ValidationError:
             return self.show(UNPROCESSABLE, **forms)
+        except Stale as stale:
+            self.changes = stale.changes
+            form.add_error(None, stale.message)
+            return self.show(CONFLICT, **forms)
         except LineRefusal as refusal:
             kept[refusal.line].add_error(refusal.field, refusal.message)
             return self.show(UNPROCESSABLE, **forms)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,9 @@ def test_each_gap_is_named_with_its_formula(city: FixtureCity, project: Project)
     assert "到位缺口 350 万元" in later
 
 
-def test_the_gap_is_split_by_region_project_and_class(city: FixtureCity, project: Project) -> None:
+def test_the_gap_is_split_by_region_project_and_class(
+    city: FixtureCity, project: Project, settings: Any
+) -> None:
     client = as_user(city.office)
     page = text_of(client.get("/funding/gaps/"))
     assert "甲区 2,000 900 1,100 1,200 400 70" in page
@@ -59,8 +62,15 @@ def test_the_gap_is_split_by_region_project_and_class(city: FixtureCity, project
     )
     WorkQuantity.objects.create(project=project, item="加装电梯", unit="部", planned=Decimal(4))
     page = text_of(client.get(f"/funding/gaps/?by=class&region={city.district.pk}"))
-    assert "基础类 1,200 900 300" in page
-    assert "完善类 800 0 800" in page
+    assert "基础类 1,200 900 300 560 400 70" in page
+    assert "完善类 800 0 800 640 0 0" in page
+    assert "合计 2,000 900 1,100 1,200 400 70" in page
+    assert "未限定类别的资金先用于基础类、再完善类、后提升类" in page
+    settings.MONEY_BY_CLASS = "cost"
+    page = text_of(client.get(f"/funding/gaps/?by=class&region={city.district.pk}"))
+    assert "基础类 1,200 540 660 720 240 42" in page
+    assert "完善类 800 360 440 480 160 28" in page
+    settings.MONEY_BY_CLASS = "priority"
     works = text_of(client.get(f"/funding/unfunded/?region={city.district.pk}&amount=500"))
     assert "没有资金的工程量：加装电梯4部、屋面防水30,000㎡" in works
     assert "可补齐 1 处（小区）的 1 项内容" in works

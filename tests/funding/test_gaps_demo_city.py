@@ -8,7 +8,9 @@ import pytest
 
 from accounts.models import Region
 from funding import unfunded
-from funding.gaps import by_child, of_projects, sentence, summed
+from funding.gap_classes import of_classes
+from funding.gaps import GAPS, by_child, of_projects, sentence, summed
+from funding.works import BY_COST, BY_PRIORITY
 from projects.models import Project
 from reports.figures import figures_by_child
 
@@ -32,3 +34,17 @@ def test_the_demo_citys_total_gap_is_the_sum_of_its_districts_to_the_fen(demo_ci
     works = unfunded.of_projects(Project.objects.of_year(2023), DAY)
     lacking = sum(row.cover.gap for row in works)
     assert lacking - sum(row.cover.idle for row in works) == whole
+
+
+def test_the_demo_city_by_class_comes_to_its_gaps(demo_city: Any, settings: Any) -> None:
+    projects = Project.objects.of_year(2023)
+    rows = of_projects(projects, DAY)
+    whole = summed(rows)
+    assert whole.total_gap == Decimal("8.7") * YI
+    for way in (BY_PRIORITY, BY_COST):
+        settings.MONEY_BY_CLASS = way
+        parts = of_classes(projects, rows, DAY)
+        assert {"基础类", "完善类"} <= set(parts)
+        for gap in GAPS:
+            total = sum((getattr(part, gap.key) for part in parts.values()), Decimal(0))
+            assert total == getattr(whole, gap.key), gap.name

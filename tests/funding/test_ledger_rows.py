@@ -130,3 +130,31 @@ def test_a_paid_row_with_another_remark_is_written_anew(city: FixtureCity) -> No
     assert changed(load(book)) == {"资金拨付": (0, 1)}
     assert paid.reversed_by.amount == -paid.amount
     assert Payment.objects.standing().get(paid_on=PAID_ON).remarks == {"凭证号": "记-9"}
+
+
+def test_a_file_that_takes_away_receipts_already_paid_out_is_an_error_of_its_row(
+    city: FixtureCity,
+) -> None:
+    load(small())
+    book = small()
+    put(book, "资金来源", 2, "到位(万元)", 150)
+    outcome = load(book)
+    assert not outcome.ok
+    assert (
+        "由300万元减为150万元后，项目到位合计150万元，少于已拨付200万元；"
+        "请核对，确属多记的先更正资金拨付"
+    ) in "\n".join(outcome.lines())
+    put(book, "资金拨付", 2, "金额(万元)", 150)  # the same file corrects the payment too
+    assert load(book).ok
+    put(book, "资金来源", 2, "到位(万元)", 140)
+    put(book, "资金拨付", 3, "审批日期", date(2023, 6, 15))
+    put(book, "资金拨付", 3, "支付日期", date(2023, 6, 20))
+    assert "项目到位合计140万元，少于已拨付200万元" in "\n".join(load(book).lines())
+
+
+def test_receipts_may_move_from_one_source_to_another(city: FixtureCity) -> None:
+    load(small())
+    book = small()
+    put(book, "资金来源", 2, "到位(万元)", 50)
+    book["资金来源"].append(["P0001", "市级财政资金", None, 250, 250, 250, date(2023, 6, 30)])
+    assert load(book).ok

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.works import Fund, Wish, Work, costed, cover, shares, spend
+from funding.works import BY_COST, WAYS, Fund, Wish, Work, costed, cover, spend
 
 ROOF = Work("屋面防水", "基础类", "㎡", Decimal(1000), Decimal(200), order=2)
 PIPES = Work("雨污水管网改造", "基础类", "m", Decimal(500), Decimal(300), order=1)
@@ -46,6 +46,17 @@ def test_money_pays_for_basic_works_first() -> None:
     }
 
 
+def test_money_may_be_shared_in_proportion_instead() -> None:
+    works = [SHOP, LIFT, ROOF, PIPES]
+    found = cover(Decimal(900), works, [Fund(Decimal(450))], BY_COST)
+    assert {line.work.name: line.funded for line in found.lines} == {
+        "雨污水管网改造": 150,
+        "屋面防水": 100,
+        "加装电梯": 100,
+        "便利店": 100,
+    }
+
+
 def test_bound_money_pays_for_its_class_alone() -> None:
     bound = Fund(Decimal(250), frozenset({"完善类"}))
     found = cover(Decimal(900), [ROOF, PIPES, LIFT, SHOP], [Fund(Decimal(300)), bound])
@@ -79,23 +90,18 @@ def test_further_money_goes_by_class_then_to_what_has_begun_then_to_the_smallest
     assert spend(wishes, Decimal(350))[1] == 50
 
 
-@given(total=AMOUNTS, weights=st.lists(st.decimals(0, 1000, places=2), min_size=1, max_size=8))
-def test_shares_come_to_the_whole_to_the_fen(total: Decimal, weights: list[Decimal]) -> None:
-    if sum(weights) > 0:
-        assert sum(shares(total, weights)) == total
-
-
 @given(
     total=AMOUNTS,
     works=st.lists(st.sampled_from([ROOF, PIPES, LIFT, SHOP]), max_size=4, unique=True),
     funds=st.lists(
         st.builds(Fund, AMOUNTS, st.sampled_from([frozenset(), frozenset({"完善类"})])), max_size=4
     ),
+    way=st.sampled_from(list(WAYS)),
 )
 def test_money_and_costs_are_never_lost(
-    total: Decimal, works: list[Work], funds: list[Fund]
+    total: Decimal, works: list[Work], funds: list[Fund], way: str
 ) -> None:
-    found = cover(total, works, funds)
+    found = cover(total, works, funds, way)
     assert sum(line.cost for line in found.lines) == (total if works or total else 0)
     assert all(0 <= line.funded <= line.cost for line in found.lines)
     given = sum(fund.amount for fund in funds)
