@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import User
 from complaints.models import Dispute, DisputeLevel
 from core.fields import date_field
-from projects.models import Project
+from projects.fields import ProjectNumberField, UserForm
 
 FACTS = (
     "category", "level", "people", "obstruction", "consent_gap", "occurred_on", "content",
@@ -54,23 +53,12 @@ class DisputeForm(forms.Form):
         return {name: getattr(row, name) for name in FACTS}
 
 
-class NewDisputeForm(DisputeForm):
-    project = forms.CharField(label="项目编号", max_length=40)
+class NewDisputeForm(UserForm, DisputeForm):
+    project = ProjectNumberField()
     number = forms.CharField(
         label="纠纷编号", max_length=40, required=False, help_text="留空由系统编号。"
     )
     field_order = ("project", "number")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_project(self) -> Project:
-        number = self.cleaned_data["project"].strip()
-        found = list(Project.objects.visible_to(self.user).filter(number=number)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError("没有这个编号的项目，请到项目列表核对项目编号。")
-        return found[0]
 
 
 class StepForm(forms.Form):

@@ -12,7 +12,8 @@ from complaints.services.handling import handlers_of
 from complaints.services.registering import Report
 from core.fields import FilesField, date_field
 from orders.forms import line, long_text
-from projects.models import Community, Project
+from projects.fields import ProjectNumberField, UserForm
+from projects.models import Community
 
 PHOTO_HELP: Final = "JPG 或 PNG，最多6张；拍摄位置等附加信息会自动去除。"
 BLANK: Final = ("", "请选择")
@@ -48,15 +49,11 @@ def phone_field(**kwargs: Any) -> forms.CharField:
     )
 
 
-class PlacedForm(forms.Form):
+class PlacedForm(UserForm):
     """A community by number or name, a project by number; both in the user's scope."""
 
     community = line("小区名称或编号", 80, required=False)
-    project = line("项目编号", 40, required=False, help_text="不填则取该小区最近的改造项目。")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
+    project = ProjectNumberField(required=False, help_text="不填则取该小区最近的改造项目。")
 
     def clean_community(self) -> Community | None:
         typed = self.cleaned_data["community"].strip()
@@ -68,15 +65,6 @@ class PlacedForm(forms.Form):
             raise forms.ValidationError("本辖区没有这个小区，请到小区列表核对名称或编号。")
         if len(found) > 1:
             raise forms.ValidationError("本辖区有同名小区，请填写小区编号。")
-        return found[0]
-
-    def clean_project(self) -> Project | None:
-        typed = self.cleaned_data["project"].strip()
-        if not typed:
-            return None
-        found = list(Project.objects.visible_to(self.user).filter(number=typed)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError("没有这个编号的项目，请到项目列表核对项目编号。")
         return found[0]
 
 

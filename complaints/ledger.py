@@ -1,11 +1,11 @@
 """The ledger sheets 投诉 and 纠纷."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from complaints.choices import ComplaintState
-from complaints.models import Complaint, ComplaintCategory, Dispute
+from complaints.models import Complaint, ComplaintCategory, Dispute, MassNotice
 from core.ledger import LedgerContext
 from core.workbook.cells import Date, Identifier, Text, YesNo
 from core.workbook.reader import Key, Row
@@ -19,6 +19,7 @@ from projects.ledger.base import (
     renamed,
 )
 from projects.models import Project
+from projects.services.guards import signed
 
 
 class ComplaintSheet(SheetOfCity[Complaint]):
@@ -132,6 +133,16 @@ class DisputeSheet(SheetOfCity[Dispute]):
             "city": context.city,
             **self.kept(row, context),
         }
+
+    def after_write(self, saved: Sequence[tuple[Row, Dispute]], context: LedgerContext) -> None:
+        """Tell the city of mass incidents, as when one is reported on the page."""
+        mass = [dispute for _, dispute in saved if dispute.mass_incident]
+        told = MassNotice.objects.filter(dispute__in=mass).values_list("dispute_id", flat=True)
+        known = set(told)
+        for dispute in mass:
+            if dispute.pk not in known:
+                notice = MassNotice(dispute=dispute, region_id=dispute.city)
+                signed(notice, context.user, context.reason).save()
 
     def export(self, region: int, context: LedgerContext) -> Iterable[Mapping[str, Any]]:
         fields = [column.attr for column in self.sheet.columns if column.attr != "project"]

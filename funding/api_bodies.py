@@ -15,19 +15,16 @@ from projects.api.base import SeenSerializer
 from projects.models import Project
 
 
-class ProjectKeys(serializers.PrimaryKeyRelatedField[Any]):
-    """A project of the caller's scope, by id; a stranger's is unknown."""
+class ScopedKeys(serializers.PrimaryKeyRelatedField[Any]):
+    """Rows of the caller's scope, by id; a stranger's is unknown."""
 
     def get_queryset(self) -> Any:
-        request = self.context.get("request")
-        rows = Project.objects.all()
-        return rows.visible_to(request.user) if request else rows
+        rows: Any = super().get_queryset()
+        return rows.visible_to(self.context["request"].user)
 
 
-class LotKey(serializers.PrimaryKeyRelatedField[Any]):
-    def get_queryset(self) -> Any:
-        request = self.context.get("request")
-        return Lot.objects.visible_to(request.user) if request else Lot.objects.all()
+def project_keys(**kwargs: Any) -> ScopedKeys:
+    return ScopedKeys(queryset=Project.objects.all(), help_text="项目 id", **kwargs)
 
 
 class ContractBody(serializers.Serializer[Any]):
@@ -43,14 +40,14 @@ class ContractBody(serializers.Serializer[Any]):
     pay_days = serializers.IntegerField(
         min_value=1, max_value=365, allow_null=True, default=None, help_text="约定付款期限，天"
     )
-    lot = LotKey(allow_null=True, default=None, help_text="标段 id")
+    lot = ScopedKeys(queryset=Lot.objects.all(), allow_null=True, default=None, help_text="标段 id")
     retention = serializers.DecimalField(
         5, 2, min_value=0, allow_null=True, default=None, help_text="质保金比例，%"
     )
     defects_months = serializers.IntegerField(
         min_value=1, max_value=120, allow_null=True, default=None, help_text="缺陷责任期，月"
     )
-    projects = ProjectKeys(many=True, allow_empty=False, help_text="项目 id")
+    projects = project_keys(many=True, allow_empty=False)
     split_by = serializers.ChoiceField(choices=SplitBy.choices, default=SplitBy.INVESTMENT)
 
 
@@ -87,7 +84,7 @@ class SplitBody(SeenSerializer):
 
 
 class VariationBody(serializers.Serializer[Any]):
-    project = ProjectKeys(help_text="项目 id")
+    project = project_keys()
     reason = serializers.CharField(max_length=300, help_text="变更原因")
     asked_by = serializers.CharField(max_length=60, help_text="提出方")
     asked_on = serializers.DateField(help_text="提出日期")
@@ -105,7 +102,7 @@ class LotBody(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="key", allow_null=True, default=None)
     number = serializers.CharField(max_length=30, help_text="标段")
-    projects = ProjectKeys(many=True, allow_empty=False, help_text="项目 id")
+    projects = project_keys(many=True, allow_empty=False)
     control_price = MoneyField(allow_null=True, default=None, min_value=0)
     bids = serializers.IntegerField(min_value=1, max_value=999, allow_null=True, default=None)
     winner = serializers.CharField(max_length=80, allow_blank=True, default="")

@@ -10,6 +10,7 @@ from core.fields import FilesField, WanField, date_field
 from funding.models import FundingBatch, FundingSource, OperatingIncome, SourceKind
 from funding.source_choices import Measure
 from projects.choices import CLASSES
+from projects.fields import ProjectNumberField, UserForm
 from projects.forms import RowForm
 from projects.models import Project
 
@@ -141,23 +142,12 @@ class BatchForm(RowForm):
         return given | {"projects": given.pop("project_numbers")}
 
 
-class AllocationForm(forms.Form):
-    project = forms.CharField(label="项目编号", max_length=40)
+class AllocationForm(UserForm):
+    project = ProjectNumberField()
     amount = WanField(
         label="分配金额", min_value=0, help_text="再次分配同一项目以新金额为准，填 0 收回。"
     )
     on = date_field(label="分配日期")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_project(self) -> Project:
-        number = self.cleaned_data["project"].strip()
-        found = list(Project.objects.visible_to(self.user).filter(number=number)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError("没有这个编号的项目，请核对项目编号。")
-        return found[0]
 
 
 class RuleForm(forms.Form):

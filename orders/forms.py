@@ -12,7 +12,7 @@ from core.fields import FilesField, date_field
 from orders.choices import BasisKind, Measure, OrderKind, Step
 from orders.models import Order
 from orders.services.drafting import TalkPlan, Words
-from projects.models import Project
+from projects.fields import ProjectNumberField, UserForm
 
 
 def line(label: str, length: int, *, required: bool = True, help_text: str = "") -> forms.CharField:
@@ -25,14 +25,14 @@ def long_text(label: str, length: int, help_text: str = "") -> forms.CharField:
     )
 
 
-class AddressedForm(forms.Form):
+class AddressedForm(UserForm):
     """Region and project: where the order goes and what it is about."""
 
     region = forms.ModelChoiceField(
         label="承办区划", queryset=Region.objects.none(), empty_label="请选择",
         help_text="该区划的填报员、审核员和领导可以签收和回复。",
     )  # fmt: skip
-    project = line("项目编号", 40, required=False, help_text="不针对具体项目的可不填。")
+    project = ProjectNumberField(required=False, help_text="不针对具体项目的可不填。")
     subject = line("事项", 200)
     requirement = long_text("具体要求", 2000)
     unit = line("主办单位", 80)
@@ -40,25 +40,13 @@ class AddressedForm(forms.Form):
     due_on = date_field(label="办理时限")
 
     def __init__(self, *args: Any, user: User, kept: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
+        super().__init__(*args, user=user, **kwargs)
         near = Q(pk=user.region_id) | Q(parent_id=user.region_id) | Q(pk=kept)
         named = str(self.initial.get("region") or "")
         if named.isdecimal():
             near |= Q(pk=int(named))
         regions_shown = Region.objects.visible_to(user).filter(near).order_by("code")
         self.fields["region"].queryset = regions_shown  # type: ignore[attr-defined]
-
-    def clean_project(self) -> Project | None:
-        number = self.cleaned_data["project"].strip()
-        if not number:
-            return None
-        found = list(Project.objects.visible_to(self.user).filter(number=number)[:2])
-        if not found:
-            raise forms.ValidationError("没有这个编号的项目，请核对项目编号。")
-        if len(found) > 1:
-            raise forms.ValidationError("不止一个市有这个编号的项目，请由项目页面发起。")
-        return found[0]
 
     def shared(self) -> dict[str, Any]:
         names = ("region", "project", "subject", "requirement", "unit", "person", "due_on")

@@ -12,8 +12,9 @@ from core import clock
 from core.fields import date_field
 from core.periods import Month
 from projects.choices import DutyKind
+from projects.fields import ProjectNumberField, UserForm
 from projects.filters import RegisterFilter, Rows, flag
-from projects.models import Community, LeaderAssignment, Project, Visit
+from projects.models import Community, LeaderAssignment, Visit
 from projects.services.visits import Duty
 
 
@@ -34,7 +35,7 @@ class PhotosField(forms.FileField):
         return list(data or [])
 
 
-class AssignmentForm(forms.Form):
+class AssignmentForm(UserForm):
     kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *DutyKind.choices])
     name = forms.CharField(label="姓名", max_length=30)
     duty = forms.CharField(label="职务", max_length=60, required=False)
@@ -42,15 +43,11 @@ class AssignmentForm(forms.Form):
         label="用户名", max_length=150, required=False,
         help_text="有账号的填写，本人可在“我的挂包”中记走访。",
     )  # fmt: skip
-    project = forms.CharField(label="项目编号", max_length=40, required=False)
+    project = ProjectNumberField(required=False)
     community = forms.CharField(
         label="小区编号", max_length=40, required=False, help_text="项目编号和小区编号填其中一项。"
     )
     since = date_field(label="起始日期")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
 
     def clean_username(self) -> User | None:
         name = self.cleaned_data["username"].strip()
@@ -61,23 +58,14 @@ class AssignmentForm(forms.Form):
             raise forms.ValidationError("没有这个用户名，或不在您的管辖范围内。")
         return found
 
-    def clean_project(self) -> Project | None:
-        rows = Project.objects.select_related("site")
-        found: Project | None = self._numbered(rows, "project", "项目")
-        return found
-
     def clean_community(self) -> Community | None:
-        rows = Community.objects.select_related("region")
-        found: Community | None = self._numbered(rows, "community", "小区")
-        return found
-
-    def _numbered(self, rows: Any, name: str, label: str) -> Any:
-        number = self.cleaned_data[name].strip()
+        number = self.cleaned_data["community"].strip()
         if not number:
             return None
-        found = list(rows.visible_to(self.user).filter(number=number)[:2])
+        rows = Community.objects.visible_to(self.user).select_related("region")
+        found = list(rows.filter(number=number)[:2])
         if len(found) != 1:
-            raise forms.ValidationError(f"没有这个编号的{label}，请核对{label}编号。")
+            raise forms.ValidationError("没有这个编号的小区，请核对小区编号。")
         return found[0]
 
     def value(self) -> Duty:

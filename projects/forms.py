@@ -1,6 +1,5 @@
 """Forms of the registers. They read what was typed; the rules live in the services."""
 
-from collections.abc import Iterator
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -59,9 +58,9 @@ class RowForm(AnyModelForm):
         except ValidationError as error:
             self._update_errors(error)  # type: ignore[attr-defined]
 
-    def parts(self) -> Iterator[tuple[str, list[BoundField]]]:
-        for title, names in self.groups:
-            yield title, [self[name] for name in names]
+    def parts(self) -> list[tuple[str, list[BoundField]]]:
+        """Return the fields by group; none for a form without groups, which is printed as a whole."""
+        return [(title, [self[name] for name in names]) for title, names in self.groups]
 
     def facts(self) -> list[tuple[str, list[tuple[str, Any]]]]:
         """Return the same groups as (label, printed value) of the row, for its page."""
@@ -307,9 +306,11 @@ class PlanForm(RowForm):
             for name in ("region", "year"):
                 del self.fields[name]
 
-    def parts(self) -> Iterator[tuple[str, list[BoundField]]]:
-        for title, names in self.groups:
-            yield title, [self[name] for name in names if name in self.fields]
+    def parts(self) -> list[tuple[str, list[BoundField]]]:
+        return [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.groups
+        ]
 
 
 class SeenForm(forms.Form):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Q
 
-from accounts.querysets import ScopedQuerySet
+from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
 from core import regions
 from projects.querysets import ProjectPartQuerySet
 
@@ -38,34 +38,13 @@ class CaseQuerySet(ProjectPartQuerySet[Any]):
         return self.open().filter(Q(measure="") | Q(person="") | Q(due_on=None) | ~reasons)
 
 
-class GeneralRowQuerySet(ScopedQuerySet[M]):
-    """Rows of a region that hold for everything below it: those above are read too."""
-
+class GeneralRowQuerySet(FromAboveQuerySet[M]):
     def holding_in(self, code: int) -> Self:
         """Keep the rows of a region and of those above it."""
         return self.filter(region_id__in=regions.ancestors(code))
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the rows of the user's region, below and above."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        if user.region_id is None:
-            return self.none()
-        start, stop = regions.subtree(user.region_id)
-        mine = Q(region_id__gte=start, region_id__lt=stop)
-        return self.filter(mine | Q(region_id__in=regions.ancestors(user.region_id)))
-
 
 class RuleSetQuerySet(GeneralRowQuerySet[Any]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the general sets too."""
-        if not user.is_authenticated or (user.region_id is None and not user.is_superuser):
-            return self.none()
-        ours = super().visible_to(user).values("pk")
-        return self.filter(Q(pk__in=ours) | Q(region=None))
-
     def effective_by(self, day: date) -> Self:
         return self.filter(effective_on__lte=day)
 

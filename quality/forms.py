@@ -11,6 +11,7 @@ from django.forms import fields_for_model
 
 from accounts.models import Region, User
 from core.fields import FilesField, date_field
+from projects.fields import ProjectNumberField, UserForm
 from projects.models import Project
 from quality.choices import FindingCategory, InspectionKind, Moment, RoleKind, RoundKind, Verdict
 from quality.kinds import Kind
@@ -41,20 +42,9 @@ class FindingForm(forms.Form):
         return Facts(**{one.name: self.cleaned_data[one.name] for one in facts_of(Facts)})
 
 
-class NewFindingForm(FindingForm):
-    project = forms.CharField(label="项目编号", max_length=40)
+class NewFindingForm(UserForm, FindingForm):
+    project = ProjectNumberField()
     field_order = ("project",)
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_project(self) -> Project:
-        number = self.cleaned_data["project"].strip()
-        found = list(Project.objects.visible_to(self.user).filter(number=number)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError("没有这个编号的项目，请到项目列表核对项目编号。")
-        return found[0]
 
 
 class FindingReplyForm(forms.Form):

@@ -9,6 +9,7 @@ from django_filters import FilterSet
 
 from core.columns import Column
 from core.links import row_page
+from projects.views.columns import project_url
 from quality import filters
 from quality.choices import BADGES, Verdict
 from quality.models import (
@@ -19,10 +20,6 @@ from quality.models import (
     SiteLog,
     TestReport,
 )
-
-
-def project_url(row: Any) -> str | None:
-    return row_page("projects:project", row.project_id)
 
 
 def opens(page: str) -> Callable[[Any], str]:

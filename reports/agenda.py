@@ -17,7 +17,9 @@ from core.periods import ONE_DAY, Week
 from funding.models import Payment
 from orders.choices import OPEN
 from orders.models import Commitment, Order
-from projects.models import Milestone, Project
+from projects.models import Campaign, Milestone, Project
+from projects.pace.campaigns import campaign_progress
+from projects.pace_choices import Chance
 from quality.models import InspectionFinding
 from reports.models import Decision, Meeting
 from reports.snapshot import weekly_data
@@ -35,6 +37,7 @@ def build_agenda(meeting: Meeting) -> Json:
         _section("decisions", "上次会议决定事项", _open_decisions(meeting, day)),
         _section("new_lags", "本周新增滞后", _new_lags(data)),
         _section("worse", "滞后加重", _worse(code, data)),
+        _section("impossible", "按实绩不可能如期的时限", _impossible(meeting, data["year"], day)),
         _section("orders", "督办事项到期和逾期", _orders(code, day, horizon)),
         _section("findings", "检查问题到期和逾期", _findings(code, day, horizon)),
         _section("promises", "未兑现的约谈承诺", _promises(code, day)),
@@ -55,6 +58,7 @@ NOTES: Final[dict[str, Callable[[], str]]] = {
     "decisions": lambda: "以前会议作出、尚未确认完成的，逾期在前",
     "new_lags": lambda: "上周未滞后、本周有节点到期未完成的项目",
     "worse": lambda: "上周已滞后、本周又有节点逾期的项目",
+    "impossible": lambda: "按最好四周的进度倒算，到时限已不可能完成的项目；同一项目列最早的时限",
     "orders": lambda: "本周内到期和已逾期、尚未回复的",
     "findings": lambda: "本周内到期和已逾期、尚未销号的",
     "promises": lambda: "约谈时承诺、期限已过而未核查兑现的",
@@ -152,6 +156,31 @@ def _worse(code: int, data: Json) -> Iterable[Json]:
             one = grown[row["project"]]
             words = f"逾期节点由{one['before']}个增至{one['now']}个，最长滞后{row['late']}天"
             yield _lag(row, "worse", words)
+
+
+def _impossible(meeting: Meeting, year: int, day: date) -> Iterable[Json]:
+    """Yield the projects that a campaign ahead is out of reach for by their own best weeks (D7)."""
+    found: dict[int, tuple[Campaign, str]] = {}
+    for progress in campaign_progress(meeting.region, year, day):
+        if progress.campaign.due_on < day:
+            continue
+        for pk, one in progress.standings.items():
+            if one.sum is not None and one.sum.chance == Chance.IMPOSSIBLE:
+                found.setdefault(pk, (progress.campaign, one.sum.sentence))
+    rows = Project.objects.filter(pk__in=found).select_related("region")
+    for row in rows.order_by("region_id", "number"):
+        campaign, sentence = found[row.pk]
+        yield _item(
+            f"deadline:{row.pk}",
+            row.name,
+            f"{campaign.name}（{campaign.due_on:%-m月%-d日}）：{sentence}",
+            region=row.region.name,
+            unit=row.lead_unit,
+            person=row.lead_person,
+            project=row.pk,
+            page="projects:project",
+            pk=row.pk,
+        )
 
 
 def _unmet(day: date) -> Q:

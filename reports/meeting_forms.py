@@ -1,14 +1,16 @@
 """Forms of meetings and decisions. They read what was typed; the rules live in the services."""
 
 from dataclasses import fields as facts_of
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.text import Truncator
 
-from accounts.models import Region, User
+from accounts.models import Region
 from core.fields import FilesField, date_field
-from projects.models import Project
+from projects.fields import ProjectNumberField, UserForm
+from projects.models import Problem
 from reports.choices import MeetingKind
 from reports.services.decisions import DecisionFacts
 from reports.services.meetings import MeetingFacts
@@ -53,30 +55,25 @@ class NewMeetingForm(MeetingForm):
     field_order = ("kind",)
 
 
-class _OfProject(forms.Form):
-    """A form that may name a project by its number."""
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_project(self) -> Project | None:
-        number = self.cleaned_data["project"].strip()
-        if not number:
-            return None
-        found = list(Project.objects.visible_to(self.user).filter(number=number)[:2])
-        if len(found) != 1:
-            raise forms.ValidationError("没有这个编号的项目，请到项目列表核对项目编号。")
-        return found[0]
-
-
-class AgendaItemForm(_OfProject):
+class AgendaItemForm(UserForm):
     text = _lines("议题", 300, required=True)
     unit = _text("责任单位", 80, required=False)
-    project = _text("项目编号", 40, required=False)
+    project = ProjectNumberField(required=False)
 
 
-class DecisionForm(_OfProject):
+if TYPE_CHECKING:
+    ProblemChoice = forms.ModelChoiceField[Problem]
+else:
+    ProblemChoice = forms.ModelChoiceField
+
+
+class ProblemField(ProblemChoice):
+    def label_from_instance(self, problem: Problem) -> str:
+        project = problem.project
+        return f"{project.number} {project.name}：{Truncator(problem.text).chars(40)}"
+
+
+class DecisionForm(UserForm):
     """What a typed line was read as; the first empty field that is needed gets the cursor."""
 
     unit = _text("责任单位", 80)
@@ -88,7 +85,10 @@ class DecisionForm(_OfProject):
         help_text="该区划的填报员、审核员和领导可以看到并回报结果。",
     )  # fmt: skip
     leader = _text("责任领导", 30, required=False)
-    project = _text("项目编号", 40, required=False)
+    project = ProjectNumberField(required=False)
+    problem = ProblemField(
+        label="针对问题", queryset=Problem.objects.none(), required=False, empty_label="不针对问题"
+    )
     item_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, holder: int, **kwargs: Any) -> None:
@@ -96,6 +96,7 @@ class DecisionForm(_OfProject):
         near = Q(pk=holder) | Q(parent_id=holder)
         rows = Region.objects.filter(near).order_by("code")
         self.fields["region"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["problem"].queryset = self._problems(holder)  # type: ignore[attr-defined]
         self.focus_confirm = not self.is_bound and not self._focus_first_gap()
 
     def _focus_first_gap(self) -> bool:
@@ -105,9 +106,21 @@ class DecisionForm(_OfProject):
                 return True
         return False
 
+    def _problems(self, holder: int) -> QuerySet[Problem]:
+        """Return the open problems of the project in question, else those that ask for help."""
+        rows = Problem.objects.visible_to(self.user).in_region(holder).select_related("project")
+        found = rows.filter(Q(closed_on=None) | Q(pk=self.initial.get("problem")))
+        if self.is_bound:
+            return found
+        number = self.initial.get("project")
+        return found.filter(project__number=number) if number else found.exclude(help_needed="")
+
     def facts(self) -> DecisionFacts:
-        names = ("region", "unit", "person", "task", "due_on", "leader", "project", "item_key")
-        return DecisionFacts(**{name: self.cleaned_data[name] for name in names})
+        """Return what was typed; a problem names its project where none was typed."""
+        names = ("region", "unit", "person", "task", "due_on", "leader", "item_key", "problem")
+        problem: Problem | None = self.cleaned_data["problem"]
+        project = self.cleaned_data["project"] or (problem.project if problem else None)
+        return DecisionFacts(**{name: self.cleaned_data[name] for name in names}, project=project)
 
 
 class DecisionAnswerForm(forms.Form):

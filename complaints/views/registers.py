@@ -20,12 +20,9 @@ from core.columns import Column, Row
 from core.links import row_page
 from core.views import ListPage, PermittedView
 from projects.models import Project
+from projects.views.columns import project_url
 
 TABS = (("全部", "complaints"), ("待我办理", "mine"), ("逾期", "overdue"))
-
-
-def project_url(row: Any) -> str | None:
-    return row_page("projects:project", row.project_id) if row.project_id else None
 
 
 def community_url(row: Any) -> str | None:

@@ -16,16 +16,13 @@ from orders.choices import BADGES
 from orders.filters import OrderFilter
 from orders.models import Order
 from projects.models import Project
+from projects.views.columns import project_url
 
 TABS = (("全部", "orders"), ("待我办理", "mine"), ("逾期", "overdue"), ("约谈", "talks"))
 
 
 def order_url(row: Any) -> str:
     return reverse("orders:order", args=[row.pk])
-
-
-def project_url(row: Order) -> str | None:
-    return reverse("projects:project", args=[row.project_id]) if row.project_id else None
 
 
 def overdue_days(row: Order) -> int | None:

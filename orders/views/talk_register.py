@@ -20,7 +20,8 @@ from orders.filters import TalkFilter
 from orders.models import Order, TalkRecord
 from orders.services.effects import effects_of, limits, sees_effects
 from orders.views.base import order_or_404
-from orders.views.registers import order_url, project_url, tabs
+from orders.views.registers import order_url, tabs
+from projects.views.columns import project_url
 
 SPEED = "百分点/周"
 COLUMNS = (

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
@@ -21,6 +20,7 @@ from projects.api.base import ProjectBrief
 from projects.completeness import RegionWeeks, Tally
 from projects.models import Project, WeekClosing, WeekUnlock
 from projects.services.weeks import close_week, openness, unlock_week
+from projects.views.weekly_common import week_named
 
 WEEK = OpenApiParameter(
     "week", {"type": "string", "format": "date"}, "path", description="该周任一天"
@@ -208,15 +208,6 @@ class WeekViewSet(viewsets.GenericViewSet[Any]):
             request._request,
         )  # fmt: skip
         return Response(UnlockSerializer(unlock).data, status=201)
-
-
-def week_named(text: str) -> Week:
-    """Return the week of a date in the address; 404 for anything else."""
-    try:
-        found: Week = WeekField().to_internal_value(text)
-    except serializers.ValidationError:
-        raise Http404 from None
-    return found
 
 
 def body(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

@@ -25,9 +25,10 @@ from projects.pace_choices import CHANCE_BADGES, FORECAST_BADGES
 from projects.pace_forms import CampaignForm, UsualForm
 from projects.project_filters import LIT
 from projects.services.campaigns import save_campaign, set_usual
+from projects.views.columns import own_url
 from projects.views.editing import EditPage
 from projects.views.lag_list import pace_tabs
-from projects.views.projects import lag_days, project_url
+from projects.views.projects import lag_days
 
 
 def campaign_url(row: Campaign, **query: Any) -> str:
@@ -110,7 +111,7 @@ class CampaignProjects(ListPage):
     empty_how = "这一时限下的项目，按预计能否完成列在这里。"
     unit_note = "每周须完成＝还差的百分点÷扣除停工后的周数；最好四周取已审核周报。"
     columns = (
-        Column("项目名称", "name", link=project_url, order="name", primary=True),
+        Column("项目名称", "name", link=own_url, order="name", primary=True),
         Column("区划", "region.name", order="region_id"),
         Column("计划开工", "planned_start", "date", order="planned_start", on_phone=False),
         Column("计划完工", "planned_finish", "date", order="planned_finish", on_phone=False),

@@ -23,6 +23,16 @@ def project_columns(path: str = "project") -> tuple[Column, ...]:
     )
 
 
+def own_url(row: Any) -> str:
+    """Return the page of a row that is a project itself."""
+    return row_page("projects:project", row.pk)
+
+
+def project_url(row: Any) -> str | None:
+    """Return the page of the project that a row hangs on, None for a row of none."""
+    return row_page("projects:project", row.project_id) if row.project_id else None
+
+
 def light_word(row: Any) -> str:
     """Return the word of a project's light; `lights` was given to the row."""
     light = row.lights.light

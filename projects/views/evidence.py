@@ -22,9 +22,9 @@ from projects.models import Project, ProjectEvidence
 from projects.schedule_filters import MissingEvidenceFilter
 from projects.schedule_forms import EvidenceForm, WithdrawalForm
 from projects.services.evidence import add_evidence, void_evidence
+from projects.views.columns import own_url
 from projects.views.editing import UNPROCESSABLE, project_crumbs, project_or_404
 from projects.views.parts import PartList
-from projects.views.projects import project_url
 
 SHOWN_INLINE: Final = frozenset({"jpg", "png"})
 
@@ -140,7 +140,7 @@ class MissingEvidence(PartList):
     unit_note = "台账导入的日期以导入文件为来源，照常计入各项数字；缺的佐证请补传。"
     columns = (
         Column("项目编号", "number", order="number"),
-        Column("项目名称", "name", link=project_url, order="name", primary=True),
+        Column("项目名称", "name", link=own_url, order="name", primary=True),
         Column("区划", "region.name", order="region_id"),
         Column("实际开工", "started_on", "date", order="started_on"),
         Column("实际完工", "finished_on", "date", order="finished_on"),

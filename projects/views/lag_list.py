@@ -17,8 +17,8 @@ from projects.pace.lag_list import Summary, completed, listed, needs_force, summ
 from projects.pace_choices import CASE_BADGES
 from projects.pace_filters import LagFilter
 from projects.project_filters import LIT, ProjectFilter
-from projects.views.columns import LIGHT
-from projects.views.projects import lag_days, project_url
+from projects.views.columns import LIGHT, own_url
+from projects.views.projects import lag_days
 
 TABS = (
     ("滞后清单", "lag_list"),
@@ -64,7 +64,7 @@ def force_words(row: Any) -> str:
 
 
 COLUMNS = (
-    Column("项目名称", "name", link=project_url, order="name", primary=True),
+    Column("项目名称", "name", link=own_url, order="name", primary=True),
     Column("区划", "region.name", order="region_id"),
     Column("滞后", lag_days, "number", unit="天", order="lag"),
     Column("最早逾期节点", "due_node"),
@@ -164,7 +164,7 @@ class ResponsibleList(ListPage):
     unit_note = "每个项目须有包抓领导、责任单位和责任人。"
     columns = (
         Column("编号", "number", order="number"),
-        Column("项目名称", "name", link=project_url, order="name", primary=True),
+        Column("项目名称", "name", link=own_url, order="name", primary=True),
         Column("区划", "region.name", order="region_id"),
         Column("包抓领导", "lead_official", order="lead_official"),
         Column("责任单位", "lead_unit", order="lead_unit"),

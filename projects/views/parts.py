@@ -37,10 +37,6 @@ from projects.views.editing import (
 OF_PROJECT = ("project__number", "project__name", "project__region__name")
 
 
-def project_url(row: Any) -> str:
-    return row_page("projects:project", row.project_id)
-
-
 class PartList(ListPage):
     """A register of what hangs on projects, under one row of tabs."""
 
@@ -242,7 +238,7 @@ class SuspensionPage(EditPage):
         return project_crumbs(self.row.project)
 
     def back(self) -> str:
-        return project_url(self.row)
+        return row_page("projects:project", self.row.project_id)
 
 
 class SuspensionReview(SuspensionPage):
@@ -265,7 +261,7 @@ class SuspensionReview(SuspensionPage):
         return {"note": f"自 {since} 起{row.get_kind_display()}{due}。"}
 
     def back(self) -> str:
-        return f"{project_url(self.row)}#suspensions"
+        return f"{row_page('projects:project', self.row.project_id)}#suspensions"
 
 
 class SuspensionEnd(SuspensionPage):

@@ -13,8 +13,8 @@ from projects.filters import ProblemFilter
 from projects.forms import ProblemForm, ProblemResultForm
 from projects.models import Problem
 from projects.services.problems import close_problem, file_problem
+from projects.views.columns import project_url
 from projects.views.editing import EditPage, project_crumbs, project_or_404
-from projects.views.parts import project_url
 
 SEVERITY_BADGES = {"一般": "neutral", "较重": "warn", "严重": "bad"}
 

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.columns import Column
-from core.links import row_page
 from core.views import ListPage
 from projects.choices import BADGES
 from projects.forms import ProjectForm
@@ -16,17 +15,13 @@ from projects.models import Project
 from projects.pace.lights import lights
 from projects.project_filters import LIT, ProjectFilter
 from projects.services.projects import create_project, update_project
-from projects.views.columns import LIGHT
+from projects.views.columns import LIGHT, own_url
 from projects.views.editing import EditPage, project_crumbs, project_or_404, register_tabs
 
 LISTED = (
     "number", "name", "year", "classes", "planned_start", "planned_finish", "started_on",
     "lead_person", "out_of_plan", "region__name", *LIT,
 )  # fmt: skip
-
-
-def project_url(row: Project) -> str:
-    return row_page("projects:project", row.pk)
 
 
 def lag_days(row: Any) -> int | None:
@@ -47,7 +42,7 @@ class ProjectList(ListPage):
     )
     columns = (
         Column("编号", "number", order="number"),
-        Column("项目名称", "name", link=project_url, order="name", primary=True),
+        Column("项目名称", "name", link=own_url, order="name", primary=True),
         Column("区划", "region.name", order="region_id"),
         Column("类别", "classes", order="classes", on_phone=False),
         Column("计划开工", "planned_start", "date", order="planned_start", on_phone=False),
@@ -104,7 +99,7 @@ class ProjectPage(EditPage):
         return ProjectForm(data, instance=self.row, user=self.user)
 
     def back(self) -> str:
-        return project_url(self.row)
+        return own_url(self.row)
 
     def get_crumbs(self) -> Sequence[tuple[str, str]]:
         return (("项目", reverse("projects:projects")),)

@@ -18,9 +18,9 @@ from projects.models import TaskForce
 from projects.pace_filters import TaskForceFilter
 from projects.pace_forms import NoteForm, TaskForceForm
 from projects.services.task_forces import save_force, write_note
+from projects.views.columns import own_url
 from projects.views.editing import EditPage
 from projects.views.lag_list import pace_tabs
-from projects.views.projects import project_url
 
 
 def force_url(row: TaskForce) -> str:
@@ -98,7 +98,7 @@ class TaskForceDetail(PermittedView):
 
 PROJECTS = (
     Column("项目编号", "number"),
-    Column("项目名称", "name", link=project_url, primary=True),
+    Column("项目名称", "name", link=own_url, primary=True),
     Column("区划", "region.name"),
     Column("责任人", "lead_person"),
 )

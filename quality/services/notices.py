@@ -12,6 +12,7 @@ from core.exceptions import Refusal
 from orders.choices import BasisKind, OrderKind, OrderState
 from orders.models import Order
 from orders.services.drafting import Origin, Words, draft_order
+from projects.services.guards import require
 from quality.models import AcceptanceRound, Material, ProcessCheck, SiteCheck, TestReport
 
 Failing = AcceptanceRound | Material | ProcessCheck | SiteCheck | TestReport
@@ -40,6 +41,7 @@ def propose_notice(row: Failing, by: User) -> Order | None:
 @transaction.atomic
 def open_notice(row: Failing, *, by: User) -> Order:
     """Draft the notice of what failed, or return the one that stands; the number comes at issue."""
+    require(by, "orders.draft_order")
     if not row.failed:
         raise Refusal("结论为不合格的才开整改通知。")
     type(row)._default_manager.select_for_update().get(pk=row.pk)  # two clicks wait for each other

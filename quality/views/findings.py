@@ -10,8 +10,8 @@ from django.urls import reverse
 from core.columns import Column
 from core.exceptions import Refusal
 from core.views import ListPage
+from projects.views.columns import project_url
 from projects.views.editing import EditPage
-from projects.views.parts import project_url
 from quality.choices import FindingState
 from quality.filters import FindingFilter
 from quality.forms import FindingForm, FindingReplyForm, FindingReviewForm, NewFindingForm

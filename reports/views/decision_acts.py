@@ -168,6 +168,7 @@ class DecisionEdit(DecisionPage):
         names = ("unit", "person", "due_on", "task", "region", "leader", "item_key")
         kept = {name: getattr(row, name) for name in names}
         kept["project"] = row.project.number if row.project else ""
+        kept["problem"] = row.problem_id
         holder = row.meeting.region_id
         return DecisionForm(data, initial=kept, user=self.user, holder=holder)
 

@@ -8,12 +8,12 @@ import pytest
 from funding.models import Contract, ContractShare, Contribution, PaymentRequest
 from projects.models import Project
 from tests.city import FixtureCity, as_user
-from tests.factories import ProjectFactory, ReceiptFactory, SourceFactory
+from tests.factories import PaymentFactory, ProjectFactory, ReceiptFactory, SourceFactory
 from tests.query_counts import assert_query_count
 
 PAGES = (
     "contracts/", "lots/", "requests/", "requests/mine/", "requests/overdue/",
-    "requests/arrears/", "calendar/", "idle/", "final-accounts/", "contributions/", "grants/",
+    "requests/arrears/", "retentions/", "calendar/", "idle/", "final-accounts/", "contributions/", "grants/",
     "checks/", "money-rules/",
 )  # fmt: skip
 
@@ -30,6 +30,12 @@ def add(city: FixtureCity, number: int) -> None:
         contract=contract, project=row, kind="progress", amount=Decimal(100), state="applied",
         delivered_on=date(2023, 5, 1), due_on=date(2023, 5, 31), applied_on=date(2023, 5, 2),
         applied_by=city.clerk,
+    )  # fmt: skip
+    PaymentRequest.objects.create(
+        contract=contract, project=row, kind="progress", amount=Decimal(97), withheld=Decimal(3),
+        state="paid", delivered_on=date(2023, 5, 1), due_on=date(2023, 5, 31),
+        applied_on=date(2023, 5, 2), applied_by=city.clerk,
+        payment=PaymentFactory(project=row, amount=Decimal(97), paid_on=date(2023, 5, 20)),
     )  # fmt: skip
     Contribution.objects.create(
         project=row, community=row.communities.get(), basis="household", rate=Decimal(500),

@@ -62,6 +62,8 @@ def test_a_failed_test_condemns_its_material_and_drafts_one_notice(
     )  # fmt: skip
     assert (order.unit, order.person, order.number) == ("云江一建", "孙经理", "")
     assert open_notice(report, by=city.office).pk == order.pk
+    with pytest.raises(PermissionDenied):
+        open_notice(report, by=city.leader)
     assert issue_order(order, by=city.office).number == "云老旧整〔2023〕1号"
     withdraw(order, reason="另案处理", by=city.office)
     assert open_notice(report, by=city.office).pk != order.pk
