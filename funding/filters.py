@@ -42,7 +42,7 @@ class OfKindFilter(OfProjectFilter):
 
 
 class SourceFilter(OfKindFilter):
-    """Sources of money as they stand now."""
+    """Sources of money as they stand now, with what had arrived of each by the as-of date."""
 
     kind = AnyChoiceFilter(label="资金类别", choices=[])
     batch = filters.CharFilter(label="批次", lookup_expr="icontains")
@@ -51,6 +51,10 @@ class SourceFilter(OfKindFilter):
     class Meta:
         model = FundingSource
         fields: list[str] = []
+
+    def shown(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.with_arrived(self.day)
+        return rows
 
     def is_unassigned(self, queryset: Any, name: str, value: bool) -> Rows:
         waiting = FundingSource.objects.unassigned().values("pk")

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet, Sum
+from django.db.models import DecimalField, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
 from core import regions
@@ -41,6 +42,14 @@ class SourceKindQuerySet(QuerySet["SourceKind"]):
 
 
 class FundingSourceQuerySet(ProjectPartQuerySet["FundingSource"]):
+    def with_arrived(self, day: date) -> Self:
+        """Annotate `arrived`: what of each source had arrived by `day`, in 元."""
+        receipts = apps.get_model("funding", "Receipt")._default_manager
+        rows = receipts.filter(source=OuterRef("pk"), received_on__lte=day).order_by()
+        sums = rows.values("source").annotate(total=Sum("amount")).values("total")
+        money: DecimalField[Decimal, Decimal] = DecimalField(max_digits=18, decimal_places=2)
+        return self.annotate(arrived=Coalesce(Subquery(sums), Decimal(0), output_field=money))
+
     def unassigned(self) -> Self:
         """Keep the sources whose kind is not in the table."""
         known = apps.get_model("funding", "SourceKind")._default_manager.values("name")

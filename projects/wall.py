@@ -2,15 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from core import regions
 from projects.choices import ProjectStatus
-from projects.models import Milestone
+from projects.models import Milestone, StopWindow
 
 MOST_COLUMNS: Final = 16
 FINISH: Final = "完工"
@@ -42,11 +43,15 @@ class Node(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One node of one project: its state (a key of SIGNS), its date, who answers for it."""
+    """One node of one project: its state (a key of SIGNS), its date, who answers for it.
+
+    `stop` names the stop window that its planned date falls in, while it is not done.
+    """
 
     state: str
     day: date | None = None
     owner: str = ""
+    stop: str = ""
 
 
 class Line(NamedTuple):
@@ -71,16 +76,27 @@ class Line(NamedTuple):
 
 
 NONE: Final = Cell("muted")
+OPEN: Final = frozenset({"warn", "bad", "later", "still"})  # states of what is not done
+HATCHED: Final = "计划日期在停工窗口内"
 
 
 @dataclass(frozen=True)
 class Wall:
-    """The chart: `columns` are the nodes that any project shown has a date for."""
+    """The chart: `columns` are the nodes that any project shown has a date for.
+
+    `windows` are the stop windows that planned dates fall in, each with its days.
+    """
 
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     left_out: int
     day: date
+    windows: tuple[str, ...] = ()
+
+    @property
+    def stopped(self) -> int:
+        """Return how many nodes are planned into a stop window."""
+        return sum(bool(cell.stop) for line in self.lines for cell in line.cells)
 
     def count(self, state: str) -> int:
         """Return how many cells are in a state."""
@@ -88,14 +104,41 @@ class Wall:
 
 
 def build_wall(projects: QuerySet[Any], day: date) -> Wall:
-    """Return the chart of projects that carry `status`, in two queries however many there are."""
-    fields = ("pk", "number", "name", "region__name", "status", "lead_person", "planned_finish")
+    """Return the chart of projects that carry `status`, in three queries however many there are."""
+    fields = ("pk", "number", "name", "region__name", "status", "lead_person", "planned_finish",
+              "site_id")  # fmt: skip
     rows = list(projects.values_list(*fields))
     nodes = nodes_of([row[0] for row in rows])
     columns, left_out = used(node for found in nodes.values() for node in found.values())
-    return Wall(
-        columns, tuple(_line(row, nodes[row[0]], columns, day) for row in rows), left_out, day
-    )
+    stops = Windows.over(node for found in nodes.values() for node in found.values())
+    lines = tuple(_line(row, nodes[row[0]], columns, day, stops) for row in rows)
+    return Wall(columns, lines, left_out, day, tuple(sorted(stops.met)))
+
+
+@dataclass
+class Windows:
+    """The stop windows of a stretch of time by region; `met` tells those that were asked for."""
+
+    rows: tuple[StopWindow, ...] = ()
+    met: set[str] = field(default_factory=set)
+    _held: dict[int, list[StopWindow]] = field(default_factory=dict)
+
+    @classmethod
+    def over(cls, nodes: Iterable[Node]) -> Self:
+        """Read the windows between the first and the last planned date, in one query."""
+        days = [node.planned_on for node in nodes if node.planned_on]
+        return cls(tuple(StopWindow.objects.over(min(days), max(days)))) if days else cls()
+
+    def name(self, site: int, day: date) -> str:
+        """Return the window that holds in a region on a day, empty for none."""
+        if site not in self._held:
+            above = set(regions.ancestors(site))
+            self._held[site] = [one for one in self.rows if one.region_id in above]
+        for one in self._held[site]:
+            if one.first_on <= day <= one.last_on:
+                self.met.add(f"{one.name}{one.first_on:%m-%d}至{one.last_on:%m-%d}")
+                return one.name
+        return ""
 
 
 def nodes_of(keys: Sequence[int]) -> Mapping[int, Mapping[str, Node]]:
@@ -126,10 +169,16 @@ def used(nodes: Iterable[Node]) -> tuple[tuple[str, ...], int]:
     return tuple(kept), len(counts) - len(kept)
 
 
-def _line(row: Any, nodes: Mapping[str, Node], columns: Sequence[str], day: date) -> Line:
-    pk, number, name, region, status, person, finish = row
+def _line(
+    row: Any, nodes: Mapping[str, Node], columns: Sequence[str], day: date, stops: Windows
+) -> Line:
+    pk, number, name, region, status, person, finish, site = row
     still = status == ProjectStatus.SUSPENDED
-    cells = tuple(cell_of(nodes[c], day, still) if c in nodes else NONE for c in columns)
+    plain = (cell_of(nodes[c], day, still) if c in nodes else NONE for c in columns)
+    cells = tuple(
+        cell._replace(stop=stops.name(site, cell.day)) if cell.state in OPEN and cell.day else cell
+        for cell in plain
+    )
     planned = nodes[FINISH].planned_on if FINISH in nodes else None
     due = planned or finish
     left = (due - day).days if due else None

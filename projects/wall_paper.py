@@ -11,7 +11,7 @@ from typing import Any, Final
 import segno
 
 from core.typst import RenderResult, compile_pdf
-from projects.wall import SIGNS, Cell, Line, Wall, short
+from projects.wall import HATCHED, SIGNS, Cell, Line, Wall, short
 
 LAYOUT: Final = Path(__file__).parent / "layout"
 # a fixed mask spares seven trials per code; any mask can be read
@@ -72,6 +72,7 @@ def render_wall(
         "notes": notes,
         "columns": list(wall.columns),
         "legend": [[state, sign, words] for state, (sign, words) in SIGNS.items()],
+        "hatched": f"{HATCHED}（{'、'.join(wall.windows)}）" if wall.windows else "",
         "sheets": [tables[at : at + beside] for at in range(0, len(tables), beside)],
         "beside": beside,
         "width": sheet.width,
@@ -105,7 +106,7 @@ def _row(line: Line, address: str, year: int) -> dict[str, Any]:
 
 def _cell(cell: Cell, year: int) -> list[str]:
     sign, _ = SIGNS[cell.state]
-    return [cell.state, f"{sign} {short(cell.day, year)}".strip(), cell.owner]
+    return [cell.state, f"{sign} {short(cell.day, year)}".strip(), cell.owner, cell.stop]
 
 
 @lru_cache(maxsize=4096)

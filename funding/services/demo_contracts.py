@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.choices import Role
@@ -161,7 +162,10 @@ def _paid(contract: Contract, project: Project, clerk: User, reviewer: User, off
     if payment is None or payment.applied_on is None or payment.paid_on is None:
         return
     approved_on = payment.approved_on or payment.paid_on
-    withheld = money.round_half_up(payment.amount * RETENTION / (100 - RETENTION), money.CENT)
+    paid = Payment.objects.standing().filter(project=project).aggregate(total=Sum("amount"))
+    left = max(contract.value - (paid["total"] or 0), Decimal(0))
+    rule = money.round_half_up(payment.amount * RETENTION / (100 - RETENTION), money.CENT)
+    withheld = min(rule, left)
     row = PaymentRequest.objects.create(
         contract=contract, project=project, kind="progress", state=RequestState.PAID,
         amount=payment.amount, withheld=withheld, wage=payment.amount / 5, wage_due=payment.amount / 5,

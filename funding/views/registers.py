@@ -63,6 +63,7 @@ class SourceList(MoneyList):
     title = "资金来源"
     tab = "sources"
     filterset_class = SourceFilter
+    unit_note = "计划、落实按现状，到位截至所选日期。"
     empty = "没有符合条件的资金来源。"
     empty_how = "在项目页的“资金”中登记，或随台账导入。"
     columns = (
@@ -71,6 +72,8 @@ class SourceList(MoneyList):
         Column("批次", "batch", order="batch"),
         Column("计划", "planned", "money", order="planned"),
         Column("落实", "secured", "money", order="secured"),
+        Column("到位", "arrived", "money"),
+        Column("未到位", lambda row: row.secured - row.arrived, "money"),
         Column("出资单位", "provider", order="provider", on_phone=False),
         Column("文号或合同编号", "document_number", on_phone=False),
     )

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from funding import gaps, unfunded
 from funding.filters import WorksFilter
 from funding.unfunded import ItemTotal, ProjectWorks
 from funding.views.tabs import money_tabs
-from funding.works import RULE, Wish, spend
+from funding.works import RULE, WAYS, Wish, spend
 from projects.models import Project
 
 ITEMS: Final = (
@@ -82,6 +83,7 @@ class UnfundedWorks(PermittedView):
             "rows": [Row(WISHES, wish) for wish in page],
             "page": page,
             "rule": RULE,
+            "way": WAYS[settings.MONEY_BY_CLASS],
             "scenario": scenario(wishes, given.get("amount")),
             "empty": "该范围内没有缺资金的改造内容。",
         }

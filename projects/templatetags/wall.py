@@ -38,7 +38,10 @@ def _row(line: Line, wall: Wall, year: int) -> str:
 
 def _cell(cell: Cell, column: str, year: int) -> str:
     sign, words = SIGNS[cell.state]
-    colour = f' class="{CLASSES[cell.state]}"' if cell.state in CLASSES else ""
+    if cell.stop:
+        words = f"{words}，在停工窗口内（{escape(cell.stop)}）"
+    named = " ".join(filter(None, (CLASSES.get(cell.state), "hatched" if cell.stop else "")))
+    colour = f' class="{named}"' if named else ""
     owner = f'<span class="small">{escape(cell.owner)}</span>' if cell.owner else ""
     return (
         f'<td{colour} title="{escape(column)}：{words}"><span aria-hidden="true">{sign}</span>'

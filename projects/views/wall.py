@@ -14,7 +14,7 @@ from core.exports import attachment
 from core.views import PermittedView
 from projects.models import Project
 from projects.schedule_filters import WallFilter
-from projects.wall import SIGNS, Wall, build_wall
+from projects.wall import HATCHED, SIGNS, Wall, build_wall
 from projects.wall_paper import PAPERS, code_svg, file_name, render_wall
 
 MOST: Final = 800
@@ -55,6 +55,7 @@ class WallPage(WallView):
             "signs": [
                 (state, sign, words, wall.count(state)) for state, (sign, words) in SIGNS.items()
             ],
+            "hatched": HATCHED,
             "papers": list(PAPERS),
             "print_url": reverse("projects:wall_print"),
             "query": request.GET.urlencode(),

@@ -56,7 +56,7 @@ def test_a_bundle_is_entered_changed_and_split(city: FixtureCity, three: list[Pr
     assert short.status_code == 409
     split["seen"] = clerk.get(one).json()["version"]
     short = clerk.post(f"{one}split/", split)
-    assert (short.status_code, "多1元" in short.json()["detail"]) == (400, True)
+    assert (short.status_code, "多1.00元" in short.json()["detail"]) == (400, True)
 
 
 def test_a_contract_is_refused_in_the_words_of_the_page(

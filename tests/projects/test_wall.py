@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from accounts.models import AccessEvent
-from projects.models import Project, Suspension
+from projects.models import Project, StopWindow, Suspension
 from projects.wall import Cell, Line, Wall
 from projects.wall_paper import PAPERS, code, render_wall, text_height
 from tests.city import FixtureCity, as_user
@@ -190,3 +190,22 @@ def pages_of(pdf: bytes, folder: Path) -> list[str]:
 
 def text_in(pdf: bytes, folder: Path) -> str:
     return "".join(pages_of(pdf, folder))
+
+
+def test_what_is_planned_into_a_stop_window_is_hatched_and_the_window_named(
+    city: FixtureCity, project: Project, tmp_path: Path
+) -> None:
+    StopWindow.objects.create(
+        region=city.region, kind="考试", name="成人高考", first_on=date(2023, 8, 18),
+        last_on=date(2023, 8, 22), source="市教办〔2023〕8号",
+    )  # fmt: skip
+    page = as_user(city.leader).get(URL)
+    text = text_of(page)
+    assert "! 即将到期，在停工窗口内（成人高考） 08-20" in text
+    assert "计划日期在停工窗口内 1" in text
+    assert "停工窗口：成人高考08-18至08-22" in text
+    assert page.content.decode().count(' class="warn hatched"') == 1
+    answer = as_user(city.leader).get(f"{URL}print/?paper=a3")
+    assert "计划日期在停工窗口内（成人高考08-18至08-22）" in text_in(answer.content, tmp_path)
+    elsewhere = text_of(as_user(city.stranger).get(URL))
+    assert "在停工窗口内" not in elsewhere
