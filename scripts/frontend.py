@@ -53,10 +53,12 @@ def _major(node: str) -> int:
     return int(found[1]) if found and done.returncode == 0 else 0
 
 
-def fetch(node: Path) -> None:
+def fetch(node: Path, *, runtime_only: bool) -> None:
     """node_modules/ exactly as package-lock.json says; integrity is checked by npm."""
     environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if runtime_only:
+        command.append("--omit=dev")
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -88,7 +90,7 @@ def main() -> int:
     node = node_bin()
     if node is None:
         sys.exit("no Node found: run make setup")
-    fetch(node)
+    fetch(node, runtime_only=False)
     copy()
     return 0
 

@@ -23,6 +23,11 @@ production() {
         FIELD_KEYS="$("$bin/python" -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())')" "$@"
 }
 
+# the oldest browser that docs/design.md names, in stylelint.config.mjs and eslint.config.mjs
+node() {
+    env PATH="$("$bin/python" -m scripts.frontend --node-bin):$PATH" "$@"
+}
+
 check "ruff" "$bin/ruff" check --output-format concise .
 check "ruff format" "$bin/ruff" format --check --output-format concise .
 check "mypy --strict" development "$bin/mypy"
@@ -30,6 +35,8 @@ check "import-linter" "$bin/lint-imports" --no-logo
 check "migrations complete" development "$bin/python" manage.py makemigrations --check --dry-run
 check "deployment" production "$bin/python" manage.py check --deploy --fail-level WARNING
 check "templates" "$bin/djlint" --lint --quiet templates
+check "styles for Chromium 95" node node_modules/.bin/stylelint "static/css/*.css"
+check "scripts for Chromium 95" node node_modules/.bin/eslint static/js static/vendor
 
 if ((${#failed[@]})); then
     printf 'failed: %s\n' "${failed[@]}" >&2

