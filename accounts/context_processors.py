@@ -13,6 +13,8 @@ from core.links import page
 ELSEWHERE: Final = {
     "projects:weekly_entry": "projects:weekly_grid",
     "projects:missing": "projects:calendar",
+    "projects:weekly_entries": "projects:calendar",
+    "projects:silent": "projects:calendar",
     "projects:week_unlock": "projects:calendar",
     "projects:ledger_export": "projects:projects",
     "funding:receipts": "funding:sources",

@@ -9,7 +9,7 @@ import django_filters as filters
 from django.db.models import Q
 
 from complaints.choices import ComplaintState, Level, NoticeKind
-from complaints.models import Complaint, Dispute, WorkNotice
+from complaints.models import Complaint, Dispute, MassNotice, WorkNotice
 from core import clock
 from projects.filters import RegisterFilter, Rows, flag, year_filter
 from projects.querysets import named
@@ -128,6 +128,21 @@ class DisputeFilter(RaisedFilter):
 
     def is_stopped(self, queryset: Rows, name: str, value: bool) -> Rows:
         return queryset.filter(stopped_work=value)
+
+
+class MassNoticeFilter(RegisterFilter):
+    """Mass incidents told to the city, and what nobody has taken note of."""
+
+    waiting = flag("待知悉", "is_waiting")
+    as_of = None
+
+    class Meta:
+        model = MassNotice
+        fields: list[str] = []
+
+    def is_waiting(self, queryset: Any, name: str, value: bool) -> Rows:
+        rows: Rows = queryset.filter(seen_at__isnull=value)
+        return rows
 
 
 class StatisticsFilter(RegisterFilter):

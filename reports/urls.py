@@ -33,7 +33,7 @@ from reports.views.decisions import (
 from reports.views.dispatch import DispatchPage
 from reports.views.files import ReportFile, ReportProgress, ReportRetry
 from reports.views.history import History
-from reports.views.home import home
+from reports.views.home import HomeRest, home
 from reports.views.indicators import IndicatorPage
 from reports.views.letterhead import LetterheadPage
 from reports.views.lists import (
@@ -78,6 +78,7 @@ pages: list[URLPattern | URLResolver] = [
     path("compare/", Compare.as_view(), name="compare"),
     path("briefing/", BriefingPage.as_view(), name="briefing"),
     path("briefing/notes.<str:form>", BriefingFile.as_view(), name="briefing_file"),
+    path("home/rest/", HomeRest.as_view(), name="home_rest"),
     path("history/", History.as_view(), name="history"),
     path("dispatches/", DispatchList.as_view(), name="dispatches"),
     path("dispatches/new/", DispatchRequest.as_view(), name="dispatch_request"),

@@ -17,6 +17,7 @@ from complaints.dispute_forms import (
     StepForm,
     WithdrawForm,
 )
+from complaints.filters import MassNoticeFilter
 from complaints.models import Dispute, DisputeLevel, MassNotice, MediationStep
 from complaints.recurrence import FEW, Recurrence, by_contractor
 from complaints.services import disputes
@@ -179,6 +180,7 @@ class MassNotices(ListPage):
     permission = "complaints.view_mass_incident"
     title = "群体性事件"
     template_name = "complaints/dispute_register.html"
+    filterset_class = MassNoticeFilter
     empty = "没有群体性事件报告。"
     empty_how = "区县上报群体性纠纷后立即列在这里。"
     columns = (

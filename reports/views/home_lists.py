@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import Min, Q
 from django.urls import reverse
-from django.utils import timezone
 
-from accounts.choices import AccessKind
-from accounts.models import AccessEvent, Region, User
+from accounts.models import Region, User
 from core import clock
 from core.columns import Column, Row
 from core.links import row_page
 from core.periods import ONE_DAY, Week
+from orders.choices import BADGES as ORDER_BADGES
+from orders.models import Order
 from projects import completeness
 from projects.choices import EntryState
 from projects.models import Milestone, Suspension, WeeklyEntry, WeeklySubmission
@@ -24,7 +24,7 @@ from reports.models import Report
 
 SHOWN: Final = 8
 RECEIPTS_SHOWN: Final = 3
-AUDIT_DAYS: Final = 7
+ORDERS_SHOWN: Final = 5
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,28 @@ def _missing(region: Region, week: Week) -> Any:
     return rows.order_by("site_id", "number")
 
 
+def orders(user: User) -> Short:
+    """Return the orders whose next step is the user's, the most urgent first."""
+    today = clock.today()
+    rows = Order.objects.visible_to(user).waiting_for(user).select_related("region")
+    columns = (
+        Column("事项", "subject", primary=True, link=lambda row: row_page("orders:order", row.pk)),
+        Column("区划", "region.name", on_phone=False),
+        Column("办理时限", "deadline", "date"),
+        Column("逾期", lambda row: row.days_overdue(today) or None, "number", unit="天"),
+        Column(
+            "状态",
+            lambda row: row.get_state_display(),
+            "badge",
+            badge=lambda row: ORDER_BADGES[row.state],
+        ),
+    )
+    return short(
+        "orders", "待我办理的督办", columns, rows.order_by("due_on", "pk")[:ORDERS_SHOWN],
+        href=reverse("orders:mine"), note="最急的在前",
+    )  # fmt: skip
+
+
 def drafts(user: User) -> Short:
     """Return the bulletins that are not issued yet."""
     unfinished = Report.objects.visible_to(user).filter(kind=ReportKind.MONTHLY)
@@ -240,33 +262,3 @@ def reviews_due(user: User) -> Short:
         rows.select_related("project").order_by("review_on")[:SHOWN],
         href=f"{reverse('projects:suspensions')}?review_overdue=1",
     )  # fmt: skip
-
-
-def account_counts(user: User) -> list[tuple[str, int, str, str, str]]:
-    """Return (name, count, unit, note, address) of what an administrator looks after."""
-    counts = []
-    if user.has_perm("accounts.view_user"):
-        accounts = User.objects.visible_to(user)
-        page = "accounts:roles" if user.has_perm("accounts.assign_role") else "accounts:users"
-        counts += [
-            ("启用账号", accounts.filter(is_active=True).count(), "个", "本辖区",
-             f"{reverse('accounts:users')}?active=True"),
-            ("待分配角色", accounts.unassigned().count(), "个", "由安全管理员分配角色与范围",
-             f"{reverse(page)}?role=unassigned"),
-        ]  # fmt: skip
-    if user.has_perm("accounts.view_audit"):
-        since = timezone.localdate() - timedelta(days=AUDIT_DAYS)
-        recent = AccessEvent.objects.visible_to(user).filter(at__date__gte=since)
-        for kind in (AccessKind.LOGIN_FAILED, AccessKind.LOCKED, AccessKind.EXPORT):
-            query = urlencode({"kind": kind, "since": since.isoformat()})
-            found = recent.filter(kind=kind).count()
-            counts.append(
-                (
-                    str(kind.label),
-                    found,
-                    "次",
-                    f"近{AUDIT_DAYS}天",
-                    f"{reverse('accounts:audit')}?{query}",
-                )
-            )
-    return counts

@@ -36,8 +36,8 @@ def projects(city: FixtureCity) -> list[Project]:
     ]
 
 
-def soup_of(user: User) -> BeautifulSoup:
-    response = as_user(user).get("/")
+def soup_of(user: User, page: str = "/") -> BeautifulSoup:
+    response = as_user(user).get(page)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
 
@@ -48,7 +48,7 @@ def tasks(user: User) -> dict[str, str]:
         card.select_one(".figure-label").text.strip(): "".join(  # type: ignore[union-attr]
             card.select_one(".figure-value").text.split()  # type: ignore[union-attr]
         )
-        for card in soup_of(user).select(".figure")
+        for card in soup_of(user).select(".figure:has(.figure-value)")
     }
 
 
@@ -109,11 +109,13 @@ def test_the_office_sees_silent_regions_bulletins_and_sums_that_miss(
             title=f"{month}月通报",
         )
     shown = tasks(city.office)
-    assert shown["上周未报齐"] == "2个地区"
-    assert shown["本周未报齐"] == "1个地区"
+    assert shown["上周未报区县"] == "2个"
+    assert shown["本周未报区县"] == "1个"
     assert shown["待审核周报"] == "1项"
     assert shown["待审核通报"] == shown["待签发通报"] == "1份"
-    assert shown["对账未平"] == "1项"
+    rest = soup_of(city.office, "/reports/home/rest/")
+    assert "对账未平 1 项" in " ".join(rest.stripped_strings)
+    assert len(rest.select("#home-checks #checks tbody tr")) == 1
     assert "未报齐" in soup_of(city.office).text
 
 
@@ -134,6 +136,7 @@ def test_administrators_see_their_own_entries_and_no_business(
     text = soup_of(getattr(city, role)).main.text  # type: ignore[union-attr]
     assert "管理" in text
     assert "待填" not in text
+    assert "督促" not in text
     assert "开工" not in text
 
 
