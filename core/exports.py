@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import Any, Final
+from typing import IO, Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from core import clock, money
 from core.columns import Column
-from core.workbook.writer import TableColumn, write_table
+from core.workbook.writer import TableColumn, TableSheet, write_table, write_workbook
 
 CHUNK: Final = 2000
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,6 +47,12 @@ def cell_value(column: Column, row: Any) -> object:
     return Decimal(value) if column.kind == "rate" else value
 
 
+def workbook_of(request: HttpRequest, title: str, sheets: Iterable[TableSheet]) -> FileResponse:
+    """Answer with a workbook of several sheets and log the export."""
+    stream = TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    return _answer(request, title, stream, sum(write_workbook(stream, sheets)))
+
+
 def workbook_response(
     request: HttpRequest, title: str, columns: Sequence[Column], rows: Iterable[Any]
 ) -> FileResponse:
@@ -61,7 +67,10 @@ def workbook_response(
 
     heads = [TableColumn(heading_of(c), number_format=FORMATS.get(c.kind)) for c in columns]
     stream = TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    count = write_table(stream, title, heads, lines())
+    return _answer(request, title, stream, write_table(stream, title, heads, lines()))
+
+
+def _answer(request: HttpRequest, title: str, stream: IO[bytes], count: int) -> FileResponse:
     stream.seek(0)
     import_string(settings.EXPORT_LOGGER)(request, title, count)
     name = f"{title}_{clock.today():%Y%m%d}.xlsx"

@@ -101,6 +101,11 @@ class Month:
         return f"{self.year}-{self.month:02d}"
 
 
+def year_before(day: date) -> date:
+    """Return the same day of the year before; 28 February for 29 February."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 def days(first: date, last: date) -> Iterator[date]:
     """Yield each day from `first` to `last`, both included."""
     for offset in range((last - first).days + 1):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from html import escape
 from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
 from django import forms, template
 from django.core.paginator import Page
@@ -23,7 +24,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core import clock, widgets
 from core.columns import Column, Row
-from core.periods import Month, Week
+from core.links import page as page_of
+from core.periods import Month, Week, year_before
 from core.templatetags.portal import ABSENT, digits, url_with, wan
 
 register = template.Library()
@@ -306,17 +308,35 @@ class DateLink:
 
 @register.simple_tag(takes_context=True)
 def asof_links(context: RequestContext, chosen: date | None, name: str = "as_of") -> list[DateLink]:
-    """Return links to 今天, 上周日 and 上月末 that keep the rest of the query."""
+    """Return links to 今天, 上周日, 上月末 and 去年同期 that keep the rest of the query."""
     today = clock.today()
     choices = {
         "今天": today,
         "上周日": Week.of(today).previous().sunday,
         "上月末": Month.of(today).previous().last,
+        "去年同期": year_before(today),
     }
     return [
         DateLink(label, url_with(context, page=None, **{name: day.isoformat()}), day == chosen)
         for label, day in choices.items()
     ]
+
+
+@register.inclusion_tag("components/dates.html", takes_context=True)
+def list_dates(context: RequestContext, filterset: Any = None) -> dict[str, Any]:
+    """Print the date that a filtered list is seen on, the usual other dates, and 两期对比."""
+    form = getattr(filterset, "form", None)
+    if form is None or "as_of" not in form.fields:
+        return {}
+    request, day = context["request"], filterset.day
+    asked = {key: request.GET.get(key, "") for key in ("region", "year")}
+    query = urlencode({**{key: text for key, text in asked.items() if text}, "to": day.isoformat()})
+    may_compare = request.user.has_perm("reports.view_report")
+    return {
+        "day": day,
+        "links": asof_links(context, day),
+        "compare": f"{page_of('reports:compare')}?{query}" if may_compare else "",
+    }
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from accounts.models import Region
 from accounts.views.base import caller
 from core import clock
+from core.asked import asked_day
 from core.columns import Column, Row
 from core.exceptions import Refusal
 from core.links import row_page
@@ -43,7 +44,7 @@ class CampaignPage(PermittedView):
     permission = "projects.view_campaign"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        user, day = caller(request), clock.today()
+        user, day = caller(request), asked_day(request)
         asked = request.GET.get("year", "")
         year = int(asked) if asked.isdecimal() and len(asked) == 4 else day.year
         region = user.region or Region.objects.filter(parent=None).first()
@@ -71,11 +72,16 @@ class CampaignPage(PermittedView):
         return (*CAMPAIGNS, Column("处理", lambda one: "修改", link=link))
 
 
+def as_seen(one: CampaignProgress) -> dict[str, str]:
+    """Return what a link adds to a list, so that it is seen on the day of the number."""
+    return {} if one.day == clock.today() else {"as_of": one.day.isoformat()}
+
+
 def counted(label: str, name: str) -> Column:
     """Return a column of a forecast whose number opens exactly its rows."""
     return Column(
         label, name, "number", unit="项",
-        link=lambda one: campaign_url(one.campaign, forecast=name),
+        link=lambda one: campaign_url(one.campaign, forecast=name, **as_seen(one)),
     )  # fmt: skip
 
 
@@ -85,17 +91,17 @@ def left(one: CampaignProgress) -> str:
 
 
 CAMPAIGNS = (
-    Column("时限", "campaign.name", link=lambda one: campaign_url(one.campaign), primary=True),
+    Column("时限", "campaign.name", link=lambda one: campaign_url(one.campaign, **as_seen(one)), primary=True),
     Column("截止日期", "campaign.due_on", "date"),
     Column("倒计时", left),
-    Column("项目", "total", "number", unit="项", link=lambda one: campaign_url(one.campaign)),
+    Column("项目", "total", "number", unit="项", link=lambda one: campaign_url(one.campaign, **as_seen(one))),
     counted("已完成", "done"),
     counted("预计能完成", "makes"),
     counted("预计完不成", "misses"),
     counted("停止计时", "stopped"),
     Column(
         "其中按实绩不可能", "impossible", "number", unit="项",
-        link=lambda one: campaign_url(one.campaign, chance="impossible"),
+        link=lambda one: campaign_url(one.campaign, chance="impossible", **as_seen(one)),
     ),
     Column("来源", "campaign.source", on_phone=False),
 )  # fmt: skip
@@ -160,7 +166,7 @@ class CampaignProjects(ListPage):
                 row.standing = found.standings[row.pk]
 
     def get_context(self) -> dict[str, Any]:
-        campaign, day = self.campaign, clock.today()
+        campaign, day = self.campaign, asked_day(self.request)
         return {
             "title": campaign.name,
             "tabs": pace_tabs("campaigns"),

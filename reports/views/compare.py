@@ -1,25 +1,26 @@
-"""Two dates side by side (两期对比), and what changed between them."""
+"""Two dates side by side (两期对比), what changed between them, and both as a workbook."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from core import clock, money
-from core.periods import Week
+from core.exports import workbook_of
+from core.periods import Month, Week, year_before
 from core.views import PermittedView
-from projects.choices import PlanState
-from projects.models import AnnualPlan, Project, WeeklyEntry
+from core.workbook.writer import TableColumn, TableSheet
 from reports.figures import Figures, figures
 from reports.indicators import INDICATORS, Indicator
+from reports.views.compare_changes import LONGEST_LIST, events, late_entries, plans
 from reports.views.overview import shown
-from reports.views.scope import Scope, date_in, scope_of
+from reports.views.scope import Scope, date_in, scope_of, year_in
 
-LONGEST_LIST: Final = 100
 UNCHANGED: Final = "持平"
 A_MONTH: Final = timedelta(days=30)
 
@@ -37,37 +38,124 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Event:
-    """Something that happened to a project between the dates."""
+class Preset:
+    """Two dates that are often compared; `year` is the programme year of the earlier one."""
 
-    name: str
-    rows: list[Project]
-    total: int
+    label: str
+    first: date
+    last: date
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Side:
+    """One column: a programme year as of a date."""
+
+    day: date
+    year: int
+
+    @property
+    def heading(self) -> str:
+        return f"截至 {self.day:%Y-%m-%d}"
 
 
 class Compare(PermittedView):
+    """`?from=&to=` are the dates, `from_year` the programme year of the earlier one if another."""
+
     permission = "reports.view_report"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         scope = scope_of(request, "to")
-        first = date_in(request, "from", clock.today() - A_MONTH)
-        last = scope.as_of
-        first, last = min(first, last), max(first, last)
-        code, year = scope.region.code, scope.year
-        return render(
-            request,
-            "reports/compare.html",
-            {
-                "title": f"{scope.region.name}两期对比",
-                "scope": scope,
-                "first": first,
-                "last": last,
-                "lines": lines(figures(code, year, first), figures(code, year, last)),
-                "events": _events(scope, first, last),
-                "plans": _plans(scope, first, last),
-                "late": late_entries(code, year, first, last)[:LONGEST_LIST],
-            },
+        days = sorted((date_in(request, "from", clock.today() - A_MONTH), scope.as_of))
+        year_before_it = year_in(request, "from_year") or scope.year
+        before, after = Side(days[0], year_before_it), Side(days[1], scope.year)
+        code = scope.region.code
+        compared = lines(
+            figures(code, before.year, before.day), figures(code, after.year, after.day)
         )
+        if request.GET.get("export") == "xlsx":
+            title = f"{scope.region.name}两期对比"
+            return workbook_of(request, title, sheets(scope, before, after, compared))
+        return self.page(request, scope, (before, after), compared)
+
+    def page(
+        self, request: HttpRequest, scope: Scope, sides: tuple[Side, Side], compared: list[Line]
+    ) -> HttpResponse:
+        first, last = sides[0].day, sides[1].day
+        context = {
+            "title": f"{scope.region.name}两期对比",
+            "scope": scope,
+            "sides": sides,
+            "first": first,
+            "last": last,
+            "presets": presets(scope.year),
+            "lines": compared,
+            "events": events(scope, first, last),
+            "plans": plans(scope, first, last),
+            "late": late_entries(scope.region.code, scope.year, first, last)[:LONGEST_LIST],
+        }
+        return render(request, "reports/compare.html", context)
+
+
+def presets(year: int) -> list[Preset]:
+    """Return this week against the last, the last month, the year so far, the year before."""
+    today = clock.today()
+    week, month = Week.of(today).previous(), Month.of(today).previous()
+    return [
+        Preset("较上周日", week.sunday, today),
+        Preset("上周", week.previous().sunday, week.sunday),
+        Preset("较上月末", month.last, today),
+        Preset("上月", month.previous().last, month.last),
+        Preset("较年初", date(today.year - 1, 12, 31), today),
+        Preset("较去年同期", year_before(today), today, year - 1),
+    ]
+
+
+def sheets(scope: Scope, before: Side, after: Side, compared: list[Line]) -> Iterator[TableSheet]:
+    """Yield the comparison, what happened, and the entries that came late."""
+    heads = [
+        "指标",
+        "单位",
+        f"{before.year}年度，{before.heading}",
+        f"{after.year}年度，{after.heading}",
+        "增减",
+        "增减单位",
+    ]
+    yield TableSheet("指标对比", [TableColumn(one) for one in heads], map(_cells, compared))
+    first, last = before.day, after.day
+    changed = (
+        (event.name, getattr(row, "day", None), row.region.name, row.number, row.name)
+        for event in events(scope, first, last)
+        for row in event.all_rows
+    )
+    heads = ["变化", "日期", "区划", "项目编号", "项目名称"]
+    yield TableSheet("期间变化", [TableColumn(one) for one in heads], changed)
+    late = (
+        (
+            row.project.name,
+            row.week,
+            row.entered_by,
+            row.submitted_at,
+            row.reviewed_by,
+            row.reviewed_at,
+        )
+        for row in late_entries(scope.region.code, scope.year, first, last)
+    )
+    heads = ["项目", "周一", "填报人", "提交时间", "审核人", "审核时间"]
+    yield TableSheet("迟报", [TableColumn(one) for one in heads], late)
+
+
+def _cells(line: Line) -> tuple[object, ...]:
+    one, change = line.indicator, line.difference
+    number = None if change is None else Decimal(0)
+    if change not in (None, UNCHANGED):
+        number = Decimal(str(change).replace(",", ""))
+    unit = "个百分点" if one.is_rate else one.unit
+    return (one.name, one.unit, _typed(line.before), _typed(line.after), number, unit)
+
+
+def _typed(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, str) else value
 
 
 def lines(before: Figures, after: Figures) -> list[Line]:
@@ -95,43 +183,3 @@ def difference(indicator: Indicator, before: Any, after: Any) -> str | None:
 
 def _href(one: Indicator, side: Figures) -> str | None:
     return one.rows.href(side.region, side.year, side.as_of) if one.rows else None
-
-
-def _events(scope: Scope, first: date, last: date) -> list[Event]:
-    rows = Project.objects.in_region(scope.region.code).of_year(scope.year)
-    rows = rows.select_related("region")
-    named = (("开工", "started_on"), ("完工", "finished_on"), ("竣工验收", "accepted_on"))
-    found = []
-    for name, column in named:
-        between = rows.filter(Q(**{f"{column}__gt": first, f"{column}__lte": last}))
-        happened = list(between.annotate(day=F(column)).order_by(column, "number"))
-        found.append(Event(name, happened[:LONGEST_LIST], len(happened)))
-    return found
-
-
-def _plans(scope: Scope, first: date, last: date) -> QuerySet[AnnualPlan]:
-    """Return the plan versions that came into force between the dates."""
-    rows = AnnualPlan.objects.in_region(scope.region.code).filter(
-        year=scope.year, state=PlanState.APPROVED, effective_on__gt=first, effective_on__lte=last
-    )
-    return rows.select_related("region", "approved_by").order_by("effective_on", "region_id")
-
-
-def late_entries(code: int, year: int, first: date, last: date) -> QuerySet[WeeklyEntry]:
-    """Return accepted entries of the weeks in between that came late, with who entered them.
-
-    Late is submitted after the week was due, or accepted after its cut-off. Rows that came with
-    a ledger carry no moment of submission and are left out.
-    """
-    rows = (
-        WeeklyEntry.objects.in_region(code)
-        .accepted()
-        .filter(
-            project__year=year,
-            week__gte=Week.of(first).monday,
-            week__lte=last,
-            submitted_at__isnull=False,
-        )
-    )
-    told = rows.submitted_or_reviewed_late().select_related("project", "entered_by", "reviewed_by")
-    return told.order_by("week", "project__number")

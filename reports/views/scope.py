@@ -55,9 +55,7 @@ def scope_of(request: HttpRequest, date_name: str = "as_of", region: int | None 
     code = _region_code(request.GET.get("region", "") or str(usual), own.code)
     trail = [own] if code == own.code else _trail(own.code, code)
     years = _years(code, as_of.year)
-    asked = request.GET.get("year", "")
-    known = asked.isdecimal() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= LAST_YEAR
-    year = int(asked) if known else _newest(years, as_of.year)
+    year = year_in(request) or _newest(years, as_of.year)
     return Scope(trail[-1], year, as_of, sorted({*years, year}, reverse=True), trail)
 
 
@@ -68,6 +66,13 @@ def date_in(request: HttpRequest, name: str, default: date) -> date:
     except ValueError:
         return default
     return max(min(asked, clock.today()), date(FIRST_YEAR, 1, 1))
+
+
+def year_in(request: HttpRequest, name: str = "year") -> int | None:
+    """Read a programme year of the query; None where none can be read."""
+    asked = request.GET.get(name, "")
+    known = asked.isdecimal() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= LAST_YEAR
+    return int(asked) if known else None
 
 
 def _region_code(asked: str, own: int) -> int:
