@@ -67,6 +67,7 @@ MENU: Final = (
     Group("bulletins", "通报", (
         _entry("月通报", "reports:bulletins", "reports.view_report"),
         _entry("检查通报", "reports:inspections", "reports.view_report"),
+        _entry("下载中心", "reports:downloads", "reports.view_report"),
         _entry("指标口径", "reports:indicators", "reports.view_report"),
     )),
     Group("orders", "督办", (

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", include("orders.urls")),
     path("funding/", include("funding.urls")),
     path("complaints/", include("complaints.urls")),
+    path("public/bulletins/", include("reports.public_urls")),
     path("public/", include("complaints.public_urls")),
     path("quality/", include("quality.urls")),
     path("api/", include("renovation.api_urls")),

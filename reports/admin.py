@@ -10,6 +10,7 @@ from reports.models import (
     DecisionAnswer,
     DecisionFile,
     Meeting,
+    Publication,
     Report,
 )
 
@@ -25,6 +26,12 @@ class ReportAdmin(ReadOnlyAdmin):
 class CheckExplanationAdmin(ReadOnlyAdmin):
     list_display = ("report", "check_key", "explained_by", "explained_at")
     list_select_related = ("report", "explained_by")
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    list_display = ("period", "region", "published_by", "published_at", "withdrawn_at")
+    list_select_related = ("region", "published_by")
 
 
 @admin.register(Meeting)

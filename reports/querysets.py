@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from reports.models import AgendaItem, Decision, Meeting, Report
+    from reports.models import AgendaItem, Decision, Meeting, Publication, Report
 
 D = TypeVar("D", bound=Model)
 
@@ -51,6 +51,12 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
     def _refuse_issued(self) -> None:
         if self.issued().exists():
             raise TypeError("an issued report never changes")
+
+
+class PublicationQuerySet(ScopedQuerySet["Publication"]):
+    def open(self) -> Self:
+        """Keep what anybody may read now."""
+        return self.filter(withdrawn_at=None)
 
 
 class MeetingQuerySet(ScopedQuerySet["Meeting"]):

@@ -8,9 +8,11 @@ from reports.views.bulletin_actions import (
     Correct,
     Explain,
     Issue,
+    Publish,
     Refreeze,
     ReturnToDraft,
     Review,
+    Unpublish,
 )
 from reports.views.bulletin_edit import BulletinEdit, BulletinPreview
 from reports.views.compare import Compare
@@ -31,6 +33,7 @@ from reports.views.decisions import (
     PromisesOfLeaders,
 )
 from reports.views.dispatch import DispatchPage
+from reports.views.downloads import Downloads, ReportFiles
 from reports.views.files import ReportFile, ReportProgress, ReportRetry
 from reports.views.history import History
 from reports.views.home import HomeRest, home
@@ -94,6 +97,8 @@ pages: list[URLPattern | URLResolver] = [
     path("bulletins/<int:pk>/return/", ReturnToDraft.as_view(), name="bulletin_return"),
     path("bulletins/<int:pk>/issue/", Issue.as_view(), name="bulletin_issue"),
     path("bulletins/<int:pk>/correct/", Correct.as_view(), name="bulletin_correct"),
+    path("bulletins/<int:pk>/publish/", Publish.as_view(), name="bulletin_publish"),
+    path("bulletins/<int:pk>/unpublish/", Unpublish.as_view(), name="bulletin_unpublish"),
     path("inspections/", InspectionList.as_view(), name="inspections"),
     path("inspections/new/", InspectionRequest.as_view(), name="inspection_request"),
     path("meetings/", MeetingList.as_view(), name="meetings"),
@@ -120,6 +125,8 @@ pages: list[URLPattern | URLResolver] = [
     path("decisions/<int:pk>/order/", DecisionOrder.as_view(), name="decision_order"),
     path("decisions/<int:pk>/files/<int:file>/", DecisionFileView.as_view(), name="decision_file"),
     path("letterhead/", LetterheadPage.as_view(), name="letterhead"),
+    path("downloads/", Downloads.as_view(), name="downloads"),
+    path("files/<int:pk>/", ReportFiles.as_view(), name="report_files"),
     path("files/<int:pk>/report.<str:form>", ReportFile.as_view(), name="report_file"),
     path("files/<int:pk>/progress/", ReportProgress.as_view(), name="report_progress"),
     path("files/<int:pk>/retry/", ReportRetry.as_view(), name="report_retry"),

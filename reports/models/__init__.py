@@ -2,6 +2,7 @@ from reports.models.decision import Decision, DecisionAnswer, DecisionFile
 from reports.models.explanation import CheckExplanation
 from reports.models.letterhead import Letterhead
 from reports.models.meeting import AgendaItem, Meeting
+from reports.models.publication import Publication
 from reports.models.report import Report
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "DecisionFile",
     "Letterhead",
     "Meeting",
+    "Publication",
     "Report",
 ]

@@ -13,7 +13,7 @@ from core.views import PermittedView
 from reports.choices import BULLETINS, ReportState
 from reports.links import url_of
 from reports.models import Report
-from reports.services import bulletins
+from reports.services import bulletins, publishing
 from reports.views.bulletin import refused
 from reports.views.scope import signed_in
 from reports.views.scoped import is_unbuilt, report_or_404
@@ -96,6 +96,26 @@ class Correct(BulletinAction):
 
     def act(self, user: User, report: Report) -> Report:
         return bulletins.correct(user, report, self.reason)
+
+
+class Publish(BulletinAction):
+    permission = "reports.issue_report"
+    key = "publish"
+    success = "已向社会公开，可随时撤回。"
+
+    def act(self, user: User, report: Report) -> Report:
+        publishing.publish(user, report)
+        return report
+
+
+class Unpublish(BulletinAction):
+    permission = "reports.issue_report"
+    key = "unpublish"
+    success = "已撤回，公开页不再列出。"
+
+    def act(self, user: User, report: Report) -> Report:
+        publishing.withdraw(user, report, self.reason)
+        return report
 
 
 class Explain(BulletinAction):
