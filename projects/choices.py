@@ -81,7 +81,16 @@ class EvidenceKind(models.TextChoices):
     PERMIT = "permit", "施工许可"
     FINISH = "finish", "完工证明或照片"
     CERTIFICATE = "certificate", "竣工验收证书"
+    SITE = "site", "施工现场照片"
     OTHER = "other", "其他"
+
+
+class PaperState(models.TextChoices):
+    """What became of what was written on a paper form and sent without an account."""
+
+    PENDING = "pending", "待确认"
+    TAKEN = "taken", "已采用"
+    DISMISSED = "dismissed", "未采用"
 
 
 class EntryState(models.TextChoices):
@@ -115,6 +124,9 @@ BADGES: Final[dict[str, str]] = {
     EntryState.SUBMITTED: "info",
     EntryState.RETURNED: "bad",
     EntryState.ACCEPTED: "good",
+    PaperState.PENDING: "info",
+    PaperState.TAKEN: "good",
+    PaperState.DISMISSED: "muted",
     PlanState.DRAFT: "neutral",
     PlanState.APPROVED: "good",
     ImportState.UPLOADED: "neutral",

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -27,6 +26,7 @@ from core import cache, clock
 from core.exceptions import Refusal
 from core.photos import Photo, check_photos
 from core.public import sections
+from core.public_pages import printed
 
 MOST_PHOTOS: Final = 3
 BROWSER_SECONDS: Final = 60
@@ -38,18 +38,6 @@ def page_or_404(token: str) -> PublicPage:
     if found is None:
         raise Http404
     return found
-
-
-def printed(template: str, request: HttpRequest, **context: Any) -> str:
-    """Print a page without the request: no user, no cookie, the same for everybody."""
-    big = request.GET.get("big") == "1"
-    shared = {
-        "portal_name": settings.PORTAL_NAME,
-        "care": big,
-        "query": "?big=1" if big else "",
-        "other_size": request.path if big else f"{request.path}?big=1",
-    }
-    return render_to_string(template, {**shared, **context})
 
 
 class ProjectPage(View):

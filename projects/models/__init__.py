@@ -7,6 +7,7 @@ from projects.models.lag_case import CaseFile, LagCase, LagReason
 from projects.models.ledger_import import LedgerImport
 from projects.models.light_rule import LightRule, LightRuleSet
 from projects.models.milestone import Milestone, Reschedule
+from projects.models.paper import PaperAnswer, PaperForm
 from projects.models.plan import AnnualPlan
 from projects.models.problem import Problem
 from projects.models.project import Project
@@ -33,6 +34,8 @@ __all__ = [
     "LightRule",
     "LightRuleSet",
     "Milestone",
+    "PaperAnswer",
+    "PaperForm",
     "Problem",
     "Project",
     "ProjectEvidence",

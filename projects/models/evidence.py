@@ -40,6 +40,8 @@ class ProjectEvidence(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
     )
+    # drawn by the page that sends the file, so that sending it again after a lost answer adds none
+    client_id = models.UUIDField("上传编号", null=True, blank=True, unique=True, editable=False)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=300, blank=True)
 
