@@ -31,6 +31,7 @@ from projects.views import (
     weekly_entries,
     weekly_entry,
     weekly_grid,
+    weekly_paper,
     weekly_review,
     weekly_submit,
     work_items,
@@ -116,6 +117,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("weekly/submit/", weekly_submit.WeeklySubmit.as_view(), name="weekly_submit"),
     path(
         "<int:pk>/weekly/<str:week>/", weekly_entry.WeeklyEntryPage.as_view(), name="weekly_entry"
+    ),
+    path("weekly/paper/", weekly_paper.WeeklyPaper.as_view(), name="weekly_paper"),
+    path("weekly/paper/print/", weekly_paper.PaperPrint.as_view(), name="paper_print"),
+    path("weekly/paper/<int:pk>/take/", weekly_paper.PaperTake.as_view(), name="paper_take"),
+    path(
+        "weekly/paper/<int:pk>/dismiss/", weekly_paper.PaperDismiss.as_view(), name="paper_dismiss"
     ),
     path("weekly/review/", weekly_review.WeeklyReview.as_view(), name="weekly_review"),
     path("weekly/review/accept/", weekly_review.DistrictAccept.as_view(), name="district_accept"),

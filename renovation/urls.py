@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/", include("complaints.urls")),
     path("public/bulletins/", include("reports.public_urls")),
     path("public/", include("complaints.public_urls")),
+    path("public/", include("projects.public_urls")),
     path("quality/", include("quality.urls")),
     path("api/", include("renovation.api_urls")),
     path("admin/", admin.site.urls),
