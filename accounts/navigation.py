@@ -45,9 +45,9 @@ def _entry(label: str, url_name: str, *permissions: str) -> Entry:
 MENU: Final = (
     Group("work", "我的工作", (
         _entry("周填报", "projects:weekly_grid", "projects.enter_weeklyentry"),
-        _entry("纸质周报", "projects:weekly_paper", "projects.enter_weeklyentry"),
         _entry("周审核", "projects:weekly_review", "projects.review_weeklyentry"),
         _entry("填报日历", "projects:calendar", "projects.view_weeklyentry"),
+        _entry("纸质周报", "projects:weekly_paper", "projects.enter_weeklyentry"),
         _entry("督办待办", "orders:mine", "orders.view_order"),
         _entry(
             "付款待办", "funding:my_requests",

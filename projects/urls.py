@@ -20,6 +20,7 @@ from projects.views import (
     project_pace,
     projects,
     schedule,
+    site_photos,
     stop_windows,
     task_forces,
     templates,
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reschedules/", schedule.RescheduleList.as_view(), name="reschedules"),
     path("evidence/missing/", evidence.MissingEvidence.as_view(), name="evidence_missing"),
     path("<int:pk>/evidence/", evidence.EvidencePage.as_view(), name="evidence"),
+    path("<int:pk>/evidence/photo/", site_photos.SitePhotoSend.as_view(), name="site_photo"),
     path("<int:pk>/evidence/<int:file>/", evidence.EvidenceFile.as_view(), name="evidence_file"),
     path(
         "<int:pk>/evidence/<int:file>/void/", evidence.EvidenceVoid.as_view(), name="evidence_void"

@@ -59,4 +59,4 @@ class ProjectEvidence(models.Model):
     @property
     def position(self) -> str:
         """Return where a photo was taken as 纬度, 经度; empty where the photo does not say."""
-        return "" if self.latitude is None else f"{self.latitude}, {self.longitude}"
+        return "" if self.latitude is None else f"{self.latitude:.6f}, {self.longitude:.6f}"

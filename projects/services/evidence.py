@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -42,15 +43,23 @@ def add_evidence(
     by: User,
     dated: date | None = None,
     note: str = "",
+    client_id: UUID | None = None,
+    latest: date | None = None,
 ) -> ProjectEvidence:
     """Keep a file as evidence. A photo is re-encoded; what it says of time and place is kept apart.
 
-    `dated` may be left out for a photo that knows when it was taken.
+    `dated` may be left out for a photo that knows when it was taken; with `latest` that day stands
+    for a photo that does not know, or whose clock runs ahead of it. A `client_id` that is known
+    returns the row that was kept under it: the sender lost the answer and asks again.
     """
     require_change(by, "projects.add_projectevidence", project.site_id)
+    known = _sent_before(project, client_id, by) if client_id else None
+    if known is not None:
+        return known
     row = ProjectEvidence(
-        project=project, kind=kind, note=note.strip(), name=upload.name, added_by=by
-    )
+        project=project, kind=kind, note=note.strip(), name=upload.name, added_by=by,
+        client_id=client_id,
+    )  # fmt: skip
     content = upload.content
     if upload.kind in PHOTOS:
         photo = clean_photo(content, "photo")
@@ -60,11 +69,34 @@ def add_evidence(
             row.latitude, row.longitude = (Decimal(str(one)) for one in photo.position)
     else:
         row.file_kind = upload.kind
-    row.dated = _dated(dated, row.taken_at)
+    row.dated = _dated(dated, row.taken_at, latest)
     row.sha256, row.size = upload.sha256, len(content)
     signed(row, by)
     row.file.save(upload.name, ContentFile(content), save=False)
     row.save()
+    return row
+
+
+def add_site_photo(
+    project: Project, *, upload: Upload, by: User, client_id: UUID
+) -> ProjectEvidence:
+    """Keep a photo that was taken at the site; without a time of its own, or with one from a clock
+    that runs ahead, it is of today.
+    """
+    if upload.kind not in PHOTOS:
+        raise Refusal("请上传 JPG 或 PNG 格式的照片。", "photo")
+    return add_evidence(
+        project, kind=EvidenceKind.SITE, upload=upload, by=by, client_id=client_id,
+        latest=clock.today(),
+    )  # fmt: skip
+
+
+def _sent_before(project: Project, client_id: UUID, by: User) -> ProjectEvidence | None:
+    """Return what came under this number before; senders of one project take turns."""
+    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    row = ProjectEvidence.objects.filter(client_id=client_id).first()
+    if row is not None and (row.project_id, row.added_by_id) != (project.pk, by.pk):
+        raise Refusal("这张照片的上传编号已用过，请重新选择照片。", "photo")
     return row
 
 
@@ -73,8 +105,10 @@ def _aware(moment: datetime | None) -> datetime | None:
     return None if moment is None else timezone.make_aware(moment)
 
 
-def _dated(dated: date | None, taken_at: datetime | None) -> date:
+def _dated(dated: date | None, taken_at: datetime | None, latest: date | None) -> date:
     found = dated or (timezone.localtime(taken_at).date() if taken_at else None)
+    if latest is not None:
+        found = min(found or latest, latest)
     if found is None:
         raise Refusal("照片里没有拍摄时间，请填写文件或拍摄日期。", "dated")
     not_in_future(found, "文件或拍摄日期", "dated")

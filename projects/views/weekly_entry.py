@@ -13,6 +13,7 @@ from core.periods import ONE_DAY, Week
 from core.views import PermittedView
 from projects.models import Project, WeeklyEntry
 from projects.services.weekly import Conflict, EntryRefused, mark_no_change, save_entry
+from projects.views.site_photos import photos_of
 from projects.views.weekly_common import week_named
 from projects.weekly_forms import EntryForm, shown_of
 
@@ -64,6 +65,8 @@ class WeeklyEntryPage(PermittedView):
             "week": week,
             "form": form,
             "grid": grid,
+            "photos": photos_of(project, week),
+            "may_send": self.request.user.has_perm("projects.add_projectevidence"),
         }
         return render(self.request, "projects/weekly_entry.html", context, status=status)
 

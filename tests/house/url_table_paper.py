@@ -1,4 +1,4 @@
-"""Paper weekly forms × every role, as in `url_table`."""
+"""Paper weekly forms and photos of the site × every role, as in `url_table`."""
 
 from typing import Final
 
@@ -12,6 +12,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ("projects:paper_print", "POST", "+region",                "200 403 403 403 403 403 403 302"),
     ("projects:paper_take", "POST", "paper_answer",            "302 403 403 403 403 403 403 302"),
     ("projects:paper_dismiss", "POST", "paper_answer",         "302 403 403 403 403 403 403 302"),
+    ("projects:site_photo", "POST", "project",                 "400 403 400 403 403 403 403 401"),
     ("paper:find", "GET", "",                                  "200 200 200 200 200 200 200 200"),
     ("paper:form", "GET", "paper_code",                        "200 200 200 200 200 200 200 200", "same"),
     ("paper:form", "POST", "paper_code",                       "422 422 422 422 422 422 422 422", "same"),

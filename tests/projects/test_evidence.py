@@ -265,7 +265,7 @@ def test_the_api_lists_evidence_of_the_own_region(city: FixtureCity, project: Pr
 
 
 def test_the_rules_know_the_kinds_that_there_are() -> None:
-    assert {kind.value for kind in EvidenceKind} - {"other"} == KINDS
+    assert {kind.value for kind in EvidenceKind} - {"other", "site"} == KINDS
 
 
 @pytest.mark.parametrize(
