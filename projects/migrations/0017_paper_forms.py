@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0015_leader_assignments'),
+        ('projects', '0016_community_position'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
