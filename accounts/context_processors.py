@@ -31,6 +31,15 @@ ELSEWHERE: Final = {
     "funding:money_rules": "funding:checks",
     "reports:letterhead": "reports:bulletins",
 }
+# pages whose addresses stand under one entry though they and all below them belong to another
+BENEATH: Final = {
+    "projects:visits": "projects:assignments",
+    "projects:cases": "projects:lag_list",
+    "projects:task_forces": "projects:lag_list",
+    "projects:responsible": "projects:lag_list",
+    "projects:light_rules": "projects:lag_list",
+    "reports:history": "reports:overview",
+}
 # pages reached from the head, whatever their addresses stand under
 NOWHERE: Final = frozenset({"reports:search"})
 
@@ -90,5 +99,6 @@ def _entry_of(name: str, path: str, allowed: set[str]) -> str:
     name = ELSEWHERE.get(name, name)
     if name in allowed or name in NOWHERE:
         return name
-    above = [entry for entry in allowed if path.startswith(page(entry))]
-    return max(above, key=lambda entry: len(page(entry)), default="")
+    known = [(page(entry), entry) for entry in allowed]
+    known += [(page(name), entry) for name, entry in BENEATH.items() if entry in allowed]
+    return max((one for one in known if path.startswith(one[0])), default=("", ""))[1]

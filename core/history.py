@@ -121,7 +121,13 @@ def _subject(record: Any) -> str:
     kind = record.instance_type._meta.verbose_name
     tracked = {field.name for field in record.tracked_fields}
     named = next((name for name in NAMING if name in tracked), None)
-    return f"{kind}：{getattr(record, named) if named else record.instance}"
+    return f"{kind}：{_name(record, named) if named else record.instance}"
+
+
+def _name(record: Any, name: str) -> Any:
+    """Return a field's value, a choice as people read it."""
+    value = getattr(record, name)
+    return dict(record.instance_type._meta.get_field(name).flatchoices).get(value, value)
 
 
 def field_changes(
@@ -233,4 +239,8 @@ def _plain(value: Any) -> str:
         return f"{money.plain(value):,f}"
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, dict):
+        return "：".join(_plain(one) for one in value.values())
+    if isinstance(value, (list, tuple)):
+        return "；".join(_plain(one) for one in value)
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -38,7 +38,7 @@ DATES: Final = frozenset({"date", "datetime"})
 # What stays on one line: names of rows, short words, numbers of files. The rest may wrap, so that
 # a table with many columns grows in height and not beyond its page.
 ONE_LINE: Final = 12
-ONE_LINE_CELL: Final = 6
+ONE_LINE_CELL: Final = 8
 ONE_LINE_CODE: Final = 20
 PROSE: Final = 24  # letters from which a cell holds sentences and wants room
 FILTERS_AT_ONCE: Final = 5

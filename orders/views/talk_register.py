@@ -77,7 +77,7 @@ class TalkList(ListPage):
     def get_context(self) -> dict[str, Any]:
         found: dict[str, Any] = {"tabs": tabs("talks")}
         if self.effects:
-            found |= {"n_talks": len(self.effects)}
+            found |= {"n_talks": f"{len(self.effects)}次约谈合计"}
             found |= shown(pool(list(self.effects.values()), limits()))
         return found
 
