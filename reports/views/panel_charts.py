@@ -23,7 +23,10 @@ NUMERATORS: Final = {
     "completion_rate": "completed_communities",
     "investment_rate": "invested_wan",
 }
-COMPARED: Final = ("start_rate", "completion_rate", "investment_rate", "lagging_projects")
+COMPARED: Final = (
+    "start_rate", "completion_rate", "investment_rate", "lagging_projects", "funding_gap_wan",
+    "quality_complaints",
+)  # fmt: skip
 
 
 def _label(day: date) -> str:
@@ -160,13 +163,21 @@ def _named(place: Ranked) -> str:
 def _ends(places: Sequence[Ranked], key: str) -> str:
     """Say who is first and who is last; regions without a value are neither."""
     counted = [place for place in places if place.rank is not None]
-    unit = INDICATOR[key].unit
     if not counted:
         return f"各地区还没有{INDICATOR[key].name}。"
+    first, last = (_value(place, key) for place in (counted[0], counted[-1]))
     if counted[0].rank == counted[-1].rank:
-        return f"{len(counted)}个地区都是 {counted[0].figures[key]}{unit}。"
-    best, worst = (
+        return f"{len(counted)}个地区都是{first}。"
+    ahead, behind = (
         "、".join(one.figures.name for one in counted if one.rank == rank)
         for rank in (counted[0].rank, counted[-1].rank)
     )
-    return f"最好 {best} {counted[0].figures[key]}{unit}，最差 {worst} {counted[-1].figures[key]}{unit}。"
+    least = INDICATOR[key].better == "down"
+    words = ("最少", "最多") if least else ("最高", "最低")
+    return f"{words[0]}：{ahead}{first}；{words[1]}：{behind}{last}。"
+
+
+def _value(place: Ranked, key: str) -> str:
+    """Return a value as a sentence prints it, a blank before it."""
+    value, unit = place.figures[key], INDICATOR[key].unit
+    return f" {value}%" if INDICATOR[key].is_rate else f" {value:,.0f} {unit}"

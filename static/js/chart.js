@@ -61,9 +61,10 @@ function chartBars(data, look) {
     };
   }
   const most = Math.max(0, ...data.series.flatMap((one) => one.values), data.mark ? data.mark.value : 0);
+  const least = Math.min(0, ...data.series.flatMap((one) => one.values));
   return {
-    grid: { left: 0, right: look.size * 3.6, top: data.mark ? look.size * 1.9 : 4, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    xAxis: { type: "value", min: 0, max: most || 1, axisLabel: { show: false }, splitLine: { show: false } },
+    grid: { left: 0, right: look.size * (most < 10000 ? 3.6 : 5), top: data.mark ? look.size * 1.9 : 4, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    xAxis: { type: "value", min: least, max: most || 1, axisLabel: { show: false }, splitLine: { show: false } },
     yAxis: {
       type: "category",
       inverse: true,

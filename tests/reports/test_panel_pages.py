@@ -12,7 +12,7 @@ from projects.pace.planned import planned_shares
 from reports.figures.trend import invested_on
 from reports.views.panel_charts import distance
 from tests.city import CITY, TODAY, FixtureCity, as_user
-from tests.factories import ProjectFactory
+from tests.factories import PlanFactory, ProjectFactory
 from tests.reports.panels import PANELS, panel
 
 
@@ -98,3 +98,17 @@ def test_overdue_complaints_are_known_for_today_alone(city: FixtureCity) -> None
     past = panel(client, "voices", as_of="2023-06-30")
     assert past.select(".gap-value")[1].text.strip() == "—"
     assert panel(client, "voices").select(".gap-value")[1].text.split() == ["0件"]
+
+
+def test_the_ends_of_a_ranking_are_told_by_what_is_good(city: FixtureCity) -> None:
+    for region, started in ((city.district, date(2023, 4, 10)), (city.other_district, None)):
+        PlanFactory(region=region, communities=1)
+        ProjectFactory(region=region, started_on=started, total_investment=60_000_000)
+    client = as_user(city.leader)
+    for key, words in (
+        ("start_rate", "最高：甲区 100.0%；最低：乙县 0.0%。"),
+        ("funding_gap_wan", "2个地区都是 6,000 万元。"),
+    ):
+        found = panel(client, "children", by=key).select_one(".chart-summary")
+        assert found is not None
+        assert found.text == words
