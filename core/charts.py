@@ -17,7 +17,8 @@ from core import money
 from core.columns import Column, Row
 from core.exports import workbook_response
 
-Kind = Literal["line", "bars"]
+# a waterfall has one series: the whole, what is taken off it (negative), what is left
+Kind = Literal["line", "bars", "waterfall"]
 # names of colours that chart.js looks up among the tokens of portal.css
 Tone = Literal["blue", "plan", "good", "warn", "bad", "pale"]
 Value = Decimal | int | str | None

@@ -1,6 +1,5 @@
 """The gap in its four kinds: by region, by project, by class of works; as a waterfall and a table."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -11,11 +10,11 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from core import money
+from core.charts import Chart, Series
 from core.columns import Column, Row
 from core.exports import workbook_response
 from core.links import page, row_page
 from core.views import PermittedView, wants_fragment
-from core.waterfall import waterfall
 from funding.filters import GapFilter
 from funding.gap_classes import rule
 from funding.gap_parts import Part, divided
@@ -68,6 +67,9 @@ class GapPage(PermittedView):
         lines = [linked(part, asked) for part in parts]
         total = GapRow("合计", summed(rows))
         columns = table_columns(by)
+        chart = waterfall(projects, summed(rows), self.export_url())
+        if request.GET.get("export") == "steps":
+            return chart.as_workbook(request)
         if request.GET.get("export") == "xlsx":
             return workbook_response(request, self.title, columns, [*lines, total])
         context = {
@@ -78,7 +80,7 @@ class GapPage(PermittedView):
             "year": asked.year_shown,
             "cards": cards(summed(rows)),
             "sentence": self.sentence(by, lines, total.money),
-            "steps": steps(projects, summed(rows)),
+            "chart": chart,
             "columns": columns,
             "rows": [Row(columns, line) for line in (*lines, total)] if lines else [],
             "by_class": by == "class",
@@ -90,6 +92,12 @@ class GapPage(PermittedView):
         response = render(request, name, context)
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+    def export_url(self) -> str:
+        """Return the address of the waterfall's workbook, under the filters of the page."""
+        query = self.request.GET.copy()
+        query["export"] = "steps"
+        return f"{page('funding:gaps')}?{query.urlencode()}"
 
     def sentence(self, by: str, lines: list[GapRow], total: Money) -> str:
         parts = [line.money.total_gap for line in lines]
@@ -123,11 +131,23 @@ def cards(held: Money) -> list[dict[str, Any]]:
     ]
 
 
-def steps(projects: QuerySet[Project], held: Money) -> Sequence[Any]:
-    """Return the waterfall from the investment by secured money of each kind to the total gap."""
+def waterfall(projects: QuerySet[Project], held: Money, workbook: str = "") -> Chart:
+    """Return the way from the investment by secured money of each kind to the total gap, 万元."""
     secured = FundingSource.objects.filter(project__in=projects.order_by().values("pk"))
     kinds = secured.order_by().values_list("kind").annotate(sum_secured=Sum("secured"))
     parts: list[tuple[str, Decimal]] = sorted(
         ((kind, amount) for kind, amount in kinds if amount), key=lambda part: -part[1]
     )
-    return waterfall(("批复总投资", held.total), parts, "总缺口")
+    steps = [("批复总投资", held.total), *((kind, -amount) for kind, amount in parts)]
+    steps.append((GAPS[0].name, held.total_gap))
+    told = (words(amount) for amount in (held.total, held.secured, held.total_gap))
+    summary = "批复总投资 {}，减去落实资金 {}，总缺口 {}。".format(*told)
+    return Chart(
+        "gap-steps", "从总投资到总缺口", "waterfall", "事项", [label for label, _ in steps],
+        (Series("金额", [money.to_wan(amount) for _, amount in steps]),),
+        summary, "万元", workbook=workbook,
+    )  # fmt: skip
+
+
+def words(yuan: Decimal) -> str:
+    return f"{money.to_wan(yuan):,f} 万元"

@@ -77,6 +77,30 @@ function chartBars(data, look) {
   };
 }
 
+// A waterfall: what is taken off hangs where the row above ended, on a bar that is not seen.
+function chartWaterfall(data, look) {
+  const option = chartBars(data, look);
+  const [bars] = option.series;
+  const values = data.series[0].values;
+  const last = values.length - 1;
+  const tones = values.map((value, index) => (index === 0 ? "--ink-soft" : index === last ? "--bad" : "--blue"));
+  let left = 0;
+  const under = values.map((value, index) => {
+    if (index === last) return 0;
+    left += value;
+    return index === 0 ? 0 : Math.max(0, left);
+  });
+  const hidden = { type: "bar", stack: "steps", silent: true, data: under, itemStyle: { color: "transparent" }, barMaxWidth: bars.barMaxWidth };
+  const shown = values.map((value, index) => ({ value: Math.abs(value), itemStyle: { color: look.token(tones[index]) } }));
+  const grid = { ...option.grid, right: look.size * 4.8 }; // the whole is as wide as there is room
+  return { ...option, grid, series: [hidden, { ...bars, stack: "steps", data: shown }] };
+}
+
+// The series that a point shows; bars that only hold others up are no series of the data.
+function chartSeries(point, data) {
+  return data.series[Math.min(point.seriesIndex, data.series.length - 1)];
+}
+
 function chartLines(data, look) {
   const text = { color: look.token("--ink-soft"), fontSize: look.size * 0.86, fontFamily: look.family };
   const last = (values) => values.reduce((found, value, index) => (value === null ? found : index), -1);
@@ -128,7 +152,8 @@ function chartLines(data, look) {
 }
 
 function chartOption(data, look) {
-  const chosen = data.kind === "line" ? chartLines(data, look) : chartBars(data, look);
+  const makers = { line: chartLines, bars: chartBars, waterfall: chartWaterfall };
+  const chosen = makers[data.kind](data, look);
   return {
     ...chosen,
     animation: false,
@@ -149,7 +174,7 @@ function chartTip(points, data) {
   const values = points.filter((point) => point.seriesIndex !== undefined && point.dataIndex !== undefined);
   if (!values.length) return "";
   const lines = values.map((point) => {
-    const one = data.series[point.seriesIndex];
+    const one = chartSeries(point, data);
     return `${one.name}：${chartNumber(one.values[point.dataIndex], data)}${data.unit}`;
   });
   return [data.labels[values[0].dataIndex], ...lines].join("\n");
@@ -163,7 +188,7 @@ function drawChart(figure, echarts) {
   const drawing = echarts.init(picture, null, { renderer: "canvas" });
   drawing.setOption(chartOption(data, chartLook(figure)));
   drawing.on("click", (point) => {
-    const address = point.seriesIndex === undefined ? null : data.series[point.seriesIndex].hrefs[point.dataIndex];
+    const address = point.seriesIndex === undefined ? null : chartSeries(point, data).hrefs[point.dataIndex];
     if (address) window.location.assign(address);
   });
   const watcher = new ResizeObserver(() => {

@@ -23,7 +23,8 @@ from projects.choices import ProjectStatus, SuspensionKind
 from projects.models import Project, Suspension
 from tests.city import CITY, FixtureCity, as_user, user_with
 from tests.factories import DisputeFactory, ProjectFactory
-from tests.projects.ledger_books import cells, changed, exported, load, put
+from tests.pages import text_of
+from tests.projects.ledger_books import cells, changed, exported, load, put, small
 
 make_project: Any = ProjectFactory
 make_dispute: Any = DisputeFactory
@@ -239,3 +240,16 @@ def test_an_exported_ledger_holds_the_disputes_that_its_reader_may_read(
     assert numbers(user=city.clerk) == ["JF-1"]
     assert numbers(user=city.office) == ["JF-1", "JF-2"]
     assert numbers() == ["JF-1", "JF-2"]  # the operator's command
+
+
+def test_an_imported_mass_incident_is_told_to_the_city_once(city: FixtureCity) -> None:
+    book = small()
+    put(book, "纠纷", 2, "群体性", "是")
+    load(book, user=city.office)
+    notice = MassNotice.objects.get()
+    assert (notice.dispute.mass_incident, notice.region_id) == (True, CITY)
+    assert "1" in text_of(as_user(city.office).get(reverse("complaints:mass_notices")))
+    put(book, "纠纷", 2, "情况", "又有人聚集")
+    load(book, user=city.office)
+    assert MassNotice.objects.count() == 1
+    assert notice.history.get().history_user == city.office

@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
 
-from core.waterfall import waterfall
 from projects.models import Project, WorkItem, WorkQuantity
 from tests.city import FixtureCity, as_user
 from tests.factories import PaymentFactory, ProjectFactory, ReceiptFactory, SourceFactory
@@ -87,14 +89,20 @@ def test_the_pages_take_a_fixed_number_of_queries(city: FixtureCity, project: Pr
         assert_query_count(url, client, url)
 
 
-def test_a_waterfall_ends_where_the_parts_leave_it() -> None:
-    steps = waterfall(("总投资", Decimal(200)), [("甲", Decimal(50)), ("乙", Decimal(90))], "缺口")
-    assert [(s.label, s.amount, s.start, s.width) for s in steps] == [
-        ("总投资", 200, 0, 100),
-        ("甲", -50, 75, 25),
-        ("乙", -90, 30, 45),
-        ("缺口", 60, 0, 30),
-    ]
-    over = waterfall(("总投资", Decimal(100)), [("甲", Decimal(120))], "缺口")
-    assert (over[-1].amount, over[-1].width) == (-20, 0)
-    assert waterfall(("总投资", Decimal(0)), [], "缺口") == []
+def test_the_waterfall_leads_from_the_investment_to_the_total_gap(
+    city: FixtureCity, project: Project
+) -> None:
+    SourceFactory(project=project, kind="居民出资", batch="", secured=Decimal(1_000_000))
+    client = as_user(city.clerk)
+    page = client.get("/funding/gaps/")
+    text = text_of(page)
+    assert "批复总投资 2,000 万元，减去落实资金 1,000 万元，总缺口 1,000 万元。" in text
+    drawn = page.context["chart"].drawing
+    assert drawn["kind"] == "waterfall"
+    assert drawn["labels"][0], drawn["labels"][-1] == ("批复总投资", "总缺口")
+    values = drawn["series"][0]["values"]
+    assert values == [2000, -900, -100, 1000]
+    assert sum(values[:-1]) == values[-1]
+    href = BeautifulSoup(page.content, "html.parser").select_one("#gap-steps a[download]")["href"]
+    book = load_workbook(BytesIO(b"".join(client.get(href).streaming_content)))
+    assert [row[1] for row in book.active.iter_rows(min_row=2, values_only=True)][-4:] == values

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document as read_docx
 
@@ -16,7 +17,7 @@ from accounts.models import AccessEvent
 from core.exceptions import Refusal
 from core.periods import Week
 from core.working_days import WorkingDays
-from projects.models import Project
+from projects.models import Campaign, Problem, Project
 from reports.choices import DecisionStatus, MeetingKind
 from reports.documents.dispatch import dispatch_document
 from reports.meeting_actions import (
@@ -550,3 +551,46 @@ def test_a_meeting_is_called_by_hand(meeting: Meeting, city: FixtureCity) -> Non
     assert row.dispatch == meeting.dispatch
     assert timezone.localtime(row.held_at).time() == time(15)
     assert "管线迁改协调会" in text_of(client.get("/reports/meetings/?kind=coordination"))
+
+
+def test_a_deadline_out_of_reach_is_on_the_agenda_once(city: FixtureCity, late: Project) -> None:
+    for week, percent in ((date(2023, 7, 3), 20), (date(2023, 7, 10), 21), (date(2023, 7, 17), 22)):
+        EntryFactory(project=late, week=week, percent=Decimal(percent))
+    for target, due in (("finish", date(2023, 9, 30)), ("caught_up", date(2023, 11, 30))):
+        Campaign.objects.create(
+            name=f"{due.month}月底前", region=city.region, year=2023, target=target, due_on=due,
+            source="会议",
+        )  # fmt: skip
+    agenda = dispatch(city.region).meetings.get().agenda["sections"]
+    lines = next(one["items"] for one in agenda if one["key"] == "impossible")
+    assert [line["text"] for line in lines] == ["红星小区改造"]
+    assert lines[0]["detail"].startswith("9月底前（9月30日）：")
+    assert "不可能" in lines[0]["detail"]
+    assert (lines[0]["unit"], lines[0]["person"]) == ("甲区住建局", "张伟")
+
+
+def test_a_decision_names_the_problem_it_answers(
+    meeting: Meeting, late: Project, city: FixtureCity
+) -> None:
+    asking = Problem.objects.create(
+        project=late, text="燃气管线未迁改", help_needed="请协调", opened_on=date(2023, 7, 20)
+    )
+    Problem.objects.create(project=late, text="围挡破损", opened_on=date(2023, 7, 20))
+    running, client = hold(meeting, city), as_user(city.office)
+    url = reverse("reports:decision_new", args=[running.pk])
+    page = text_of(client.get(url))
+    assert "X0001 红星小区改造：燃气管线未迁改" in page
+    assert "围挡破损" not in page  # asks for nothing
+    answer = client.post(
+        url,
+        {
+            "unit": "甲区住建局", "person": "张伟", "task": "迁改燃气管线", "problem": asking.pk,
+            "due_on": "2023-08-10", "region": city.district.pk,
+        },
+    )  # fmt: skip
+    assert answer.status_code == 302
+    row = Decision.objects.get()
+    assert (row.problem, row.project) == (asking, late)
+    page = text_of(client.get(reverse("reports:decision", args=[row.pk])))
+    assert "问题 燃气管线未迁改" in page
+    assert "围挡破损" in text_of(client.get(reverse("reports:decision_edit", args=[row.pk])))
