@@ -1,9 +1,10 @@
 """Permissions come from the user's one role."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import caches
 from django.db.models import Exists, OuterRef, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -43,12 +44,33 @@ class RoleBackend(ModelBackend):
         return set() if not user_obj.is_superuser else super().get_user_permissions(user_obj, obj)
 
     def get_user(self, user_id: int) -> User | None:
-        """Fetch the session's user with role, region, second factor and whether a notice waits, at once."""
-        devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
-        users = User._default_manager.select_related("role", "region")
-        unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None)
-        known = users.annotate(
-            **{"second_factor_on": Exists(devices), "has_unread": Exists(unread)}
-        )
-        user = known.filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        """Fetch the session's user with region, second factor and whether a notice waits, at once.
+
+        The role comes out of the process, see `role`.
+        """
+        user: User | None = _users().filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        if user.role_id is not None:
+            user.role = role(user.role_id)
+        return user
+
+
+def role(pk: int) -> Group:
+    """Return the group of a role, kept in the process for a minute as its permissions are."""
+    kept, key = caches["process"], f"role:{pk}"
+    known: Group | None = kept.get(key)
+    if known is None:
+        known = Group.objects.get(pk=pk)
+        kept.set(key, known)
+    return known
+
+
+@cache
+def _users() -> QuerySet[User]:
+    """The query of every request, put together once: that costs more than to ask it."""
+    devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None)
+    return User._default_manager.select_related("region").annotate(
+        **{"second_factor_on": Exists(devices), "has_unread": Exists(unread)}
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -149,25 +149,23 @@ def _open_entry(user: User, project: int, week: Week) -> tuple[Target, WeeklyEnt
     """Find the project, lock its entry (or begin one), and refuse when it may not change."""
     if not user.has_perm(ENTER):
         raise PermissionDenied
-    entries = WeeklyEntry.objects.visible_to(user).select_related("project").with_before(week)
+    entries = WeeklyEntry.objects.visible_to(user).select_related("project")
     found = entries.select_for_update(of=("self",)).filter(project=project, week=week.monday)
-    known: Any = found.order_by().first()
-    entry, facts = (known, known) if known else _begin_entry(user, project, week)
+    entry = found.order_by().first() or _new_entry(user, project, week)
     target = entry.project
     openness(target.site_id, week, below=False).require(target.site_id)
-    if facts.stopped or not rules.in_programme(target, week):
+    if rules.stopped(target, week) or not rules.in_programme(target, week):
         raise Refusal(f"“{target}”{week.label}已验收、暂缓或不在本年度，不用填报。")
     if entry.state == EntryState.SUBMITTED:
         raise Refusal("本周周报已提交，正在等待审核。要修改的，请审核员先退回。")
     if entry.state not in EDITABLE_STATES:
         raise Refusal("本周周报已审核通过。要修改的，请审核员先退回。")
-    return Target(target, (facts.percent_before, facts.invested_before)), entry
+    return Target(target, WeeklyEntry.objects.filter(project=target).last_accepted(week)), entry
 
 
-def _begin_entry(user: User, project: int, week: Week) -> tuple[WeeklyEntry, Any]:
-    """Return a new entry, and the row that carries the same annotations as a known one."""
-    target = Project.objects.visible_to(user).before_week(week).get(pk=project)
-    return WeeklyEntry(project=target, week=week.monday), target
+def _new_entry(user: User, project: int, week: Week) -> WeeklyEntry:
+    target = Project.objects.visible_to(user).get(pk=project)
+    return WeeklyEntry(project=target, week=week.monday)
 
 
 def _write(

@@ -53,7 +53,7 @@ def figures_by_child(
 ) -> tuple[Figures, list[Figures]]:
     """Return the figures of a region and of each region right below it, in code order.
 
-    11 queries (13 with `since`), however many children there are. A page that prints no work
+    7 queries (9 with `since`), however many children there are. A page that prints no work
     quantities spares itself one of them; its figures lack that key.
     """
     region, children = _region_and_children(region_code)

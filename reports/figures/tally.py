@@ -9,9 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import BigIntegerField, Count, Func, Q, QuerySet, Sum
+from django.db.models import (
+    Aggregate,
+    BigIntegerField,
+    Count,
+    DecimalField,
+    Func,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from complaints.models import Complaint, Dispute
 from core import regions
@@ -22,6 +33,7 @@ from projects.querysets import stage_of
 
 Rows = Iterable[dict[str, Any]]
 ZERO = Decimal(0)
+MONEY: Final = DecimalField(max_digits=20, decimal_places=2)
 
 
 @dataclass(frozen=True)
@@ -100,14 +112,13 @@ def bucket_size(code: int, children: Iterable[int]) -> int:
 
 
 def count(code: int, size: int, asked: Asked) -> Tallies:
-    """Count a region in 7 queries, 1 more with `quantities`, 2 more with `since`."""
+    """Count a region in 3 queries, 1 more with `quantities`, 2 more with `since`."""
     year, day, since = asked.year, asked.day, asked.since
     found: defaultdict[int, Tally] = defaultdict(Tally)
     for rows in (
         _communities(code, size, year, day),
         _projects(code, size, year, day),
-        _funding(code, size, year, day),
-        _voices(code, size, year, day),
+        _sums(code, size, year, day),
         _cumulative(code, size, since, year, day) if since is not None else (),
     ):
         for row in rows:
@@ -173,22 +184,33 @@ def _projects(code: int, size: int, year: int, day: date) -> Rows:
         }
 
 
-def _funding(code: int, size: int, year: int, day: date) -> Rows:
+def _sums(code: int, size: int, year: int, day: date) -> Rows:
+    """Sum what hangs on projects and regions; one statement, as five would cost a third more."""
     sources = FundingSource.objects.in_region(code).filter(project__year=year)
-    yield from _grouped(sources, "project__site_id", size).annotate(sum_secured=Sum("secured"))
     receipts = Receipt.objects.in_region(code).by(day).filter(source__project__year=year)
-    yield from _grouped(receipts, "source__project__site_id", size).annotate(received=Sum("amount"))
     payments = Payment.objects.in_region(code).paid_by(day).filter(project__year=year)
-    yield from _grouped(payments, "project__site_id", size).annotate(paid=Sum("amount"))
-
-
-def _voices(code: int, size: int, year: int, day: date) -> Rows:
     complaints = Complaint.objects.of_quality().in_region(code).received_in(year, day)
-    yield from _grouped(complaints, "region_id", size).annotate(complaints=Count("pk"))
     disputes = Dispute.objects.in_region(code).occurred_in(year, day)
-    yield from _grouped(disputes, "region_id", size).annotate(
-        disputes=Count("pk"), mass=Count("pk", filter=Q(mass_incident=True))
+    mass = Count("pk", filter=Q(mass_incident=True))
+    first, *others = (
+        _part(sources, "project__site_id", size, "sum_secured", Sum("secured")),
+        _part(receipts, "source__project__site_id", size, "received", Sum("amount")),
+        _part(payments, "project__site_id", size, "paid", Sum("amount")),
+        _part(complaints, "region_id", size, "complaints", Count("pk")),
+        _part(disputes, "region_id", size, "disputes", Count("pk")),
+        _part(disputes, "region_id", size, "mass", mass),
     )
+    for bucket, key, amount in first.union(*others, all=True):
+        yield {"bucket": bucket, key: amount}
+
+
+def _part(
+    queryset: QuerySet[Any], path: str, size: int, key: str, amount: Aggregate
+) -> QuerySet[Any, Any]:
+    """Select (bucket, key, amount); amounts of all parts have one type, so that they can be united."""
+    grouped = _grouped(queryset, path, size).annotate(key=Value(key), sum=Cast(amount, MONEY))
+    rows: QuerySet[Any, Any] = grouped.values_list("bucket", "key", "sum")
+    return rows
 
 
 def _cumulative(code: int, size: int, since: int, year: int, day: date) -> Rows:

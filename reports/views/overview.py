@@ -69,7 +69,7 @@ class Overview(PermittedView):
 
 
 def overview(scope: Scope, rank_by: str = "") -> dict[str, Any]:
-    """Return what the leaders' page shows: 10 queries for the figures, whatever the region."""
+    """Return what the leaders' page shows: 6 queries for the figures, whatever the region."""
     code, year, day = scope.region.code, scope.year, scope.as_of
     own, children = figures_by_child(code, year, day, quantities=False)
     key = rank_by if rank_by in RANKABLE else FIRST_RANK

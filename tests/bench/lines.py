@@ -28,6 +28,7 @@ from core.ledger import import_ledger  # noqa: E402
 from core.periods import Month, Week  # noqa: E402
 from funding.models import FundingSource, Payment, Receipt  # noqa: E402
 from projects.models import Project  # noqa: E402
+from renovation import wsgi  # noqa: E402, F401 - sets the collector as the server does
 from reports.documents.render import render  # noqa: E402
 from reports.models import Report  # noqa: E402
 from reports.services.building import build, request_bulletin, request_dispatch  # noqa: E402

@@ -94,9 +94,9 @@ def test_the_partition_makes_up_the_plan_in_every_month() -> None:
 
 @pytest.mark.parametrize("code", [CITY, 999902000000, 999902001000, 990000000000])
 def test_queries_do_not_grow_with_children(code: int, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         figures_by_child(code, 2023, AS_OF)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         figures_by_child(code, 2023, AS_OF, since=2022)
 
 
