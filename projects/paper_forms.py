@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from projects.services.paper_forms import ASKED, LONGEST_NAME
+from projects.services.paper_forms import ASKED, LONGEST_NAME, UNCHANGED
 from projects.services.weekly import EntryRefused
 from projects.services.weekly_values import FIELDS
 
@@ -12,6 +12,11 @@ from projects.services.weekly_values import FIELDS
 class AnswerForm(forms.Form):
     """The fields of the sheet as text; the service reads and judges them."""
 
+    no_change = forms.BooleanField(
+        label="本周无变化",
+        required=False,
+        help_text="形象进度和累计完成投资与上周相同，只写有变动的栏。",
+    )
     sender = forms.CharField(
         label="填写人", required=False, max_length=LONGEST_NAME,
         help_text="可以不填；只有填报员看得到。",
@@ -21,7 +26,8 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = {name: self.field(name) for name in ASKED}
-        self.fields = {**asked, **self.fields}
+        first = {UNCHANGED: self.fields.pop(UNCHANGED)}
+        self.fields = {**first, **asked, **self.fields}
         self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
 
     @staticmethod
@@ -34,7 +40,8 @@ class AnswerForm(forms.Form):
         return forms.CharField(label=column.heading, required=False, strip=False, widget=widget)
 
     def typed(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ASKED}
+        texts = {name: self.cleaned_data[name] for name in ASKED}
+        return texts | {UNCHANGED: "1" if self.cleaned_data[UNCHANGED] else ""}
 
     def add_refusals(self, refused: EntryRefused) -> None:
         for refusal in refused.refusals:

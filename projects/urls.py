@@ -32,6 +32,7 @@ from projects.views import (
     weekly_entries,
     weekly_entry,
     weekly_grid,
+    weekly_offline,
     weekly_paper,
     weekly_review,
     weekly_submit,
@@ -120,7 +121,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "<int:pk>/weekly/<str:week>/", weekly_entry.WeeklyEntryPage.as_view(), name="weekly_entry"
     ),
+    path("weekly/offline.js", weekly_offline.OfflineWorker.as_view(), name="weekly_worker"),
+    path("weekly/offline/", weekly_offline.OfflinePage.as_view(), name="weekly_offline"),
     path("weekly/paper/", weekly_paper.WeeklyPaper.as_view(), name="weekly_paper"),
+    path("weekly/paper/answers/", weekly_paper.PaperAnswers.as_view(), name="paper_answers"),
     path("weekly/paper/print/", weekly_paper.PaperPrint.as_view(), name="paper_print"),
     path("weekly/paper/<int:pk>/take/", weekly_paper.PaperTake.as_view(), name="paper_take"),
     path(

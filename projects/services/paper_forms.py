@@ -19,12 +19,14 @@ from projects.choices import PaperState
 from projects.models import PaperAnswer, PaperForm, Project
 from projects.services import weekly_values as values
 from projects.services.guards import signed
-from projects.services.weekly import ENTER, EntryRefused, Saved, Typed, save_entry
+from projects.services.weekly import ENTER, EntryRefused, Saved, Typed, mark_no_change, save_entry
 from projects.services.weekly_rules import in_programme
 from projects.services.weeks import openness
 
 # a reason for a fall is asked where somebody can compare with last week
 ASKED: Final = tuple(name for name in values.FIELDS if name != "fall_reason")
+# ticked instead of figures: as last week
+UNCHANGED: Final = "no_change"
 LONGEST_NAME: Final = 20
 MOST_PENDING: Final = 5
 ATTEMPTS: Final = 3
@@ -104,10 +106,17 @@ def _readable(typed: Mapping[str, str]) -> dict[str, str]:
             continue
         if text:
             given[name] = text
+    if typed.get(UNCHANGED):
+        refusals += [
+            Refusal("勾选了本周无变化，这一栏请留空；有变化的请取消勾选。", name)
+            for name in ("percent", "invested")
+            if name in given
+        ]
+        given[UNCHANGED] = "1"
     if refusals:
         raise EntryRefused(refusals)
     if not given:
-        raise Refusal("请至少填写一栏再提交。", "percent")
+        raise Refusal("请至少填写一栏再提交；没有变化的勾选“本周无变化”。", "percent")
     return given
 
 
@@ -115,11 +124,15 @@ def _readable(typed: Mapping[str, str]) -> dict[str, str]:
 def take_answer(user: User, pk: int, seen: Mapping[str, str]) -> Saved:
     """Write a proposal into the entry; `seen` holds what the page showed beside each field.
 
-    Raises PaperAnswer.DoesNotExist out of scope, and what `save_entry` raises.
+    Raises PaperAnswer.DoesNotExist out of scope, and what `save_entry` and `mark_no_change` raise.
     """
     row = _pending(user, pk)
-    cells = {name: Typed(text, seen.get(name, "")) for name, text in row.typed.items()}
-    saved = save_entry(user, row.form.project_id, Week(row.form.week), cells)
+    project, week = row.form.project_id, Week(row.form.week)
+    if UNCHANGED in row.typed:
+        mark_no_change(user, project, week)
+    texts = {name: text for name, text in row.typed.items() if name != UNCHANGED}
+    cells = {name: Typed(text, seen.get(name, "")) for name, text in texts.items()}
+    saved = save_entry(user, project, week, cells)
     _decide(row, user, PaperState.TAKEN)
     return saved
 

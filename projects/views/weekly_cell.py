@@ -1,7 +1,7 @@
 """What the grid's script talks to: one cell saved, or one row marked 本周无变化. JSON only.
 
 200 {shown, warnings, needs_reason, complete, no_change} · 400 {message, field} · 401 {message} ·
-403 {message} · 404 {message} · 409 {message, field, other, who, at}
+403 {message} · 404 {message} · 409 {message, field, other}; its message names who wrote when
 """
 
 from collections.abc import Callable

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,13 +13,16 @@ from accounts.models import Region, User
 from accounts.services.access import record
 from accounts.views.base import caller
 from core import clock
+from core.columns import Column
 from core.deadlines import due_at
 from core.exceptions import Refusal
 from core.exports import attachment
 from core.periods import ONE_DAY, Week
-from core.views import PermittedView
+from core.views import ListPage, PermittedView
+from projects.choices import BADGES
 from projects.models import PaperAnswer, Project, WeeklyEntry
 from projects.services.paper_forms import (
+    UNCHANGED,
     dismiss_answer,
     find_form,
     forms_for,
@@ -157,6 +161,39 @@ class PaperDismiss(PaperDesk):
         return redirect("projects:weekly_paper")
 
 
+class PaperAnswers(ListPage):
+    """Everything that came back on paper forms, and what became of it."""
+
+    permission = "projects.enter_weeklyentry"
+    title = "现场填报记录"
+    empty = "还没有现场填报。工地人员扫周报表上的二维码填写后，列在这里。"
+    columns = (
+        Column("项目", "form.project.name", primary=True),
+        Column("周", lambda row: row.form.named_week.label, order="form__week"),
+        Column("收到时间", "received_at", "datetime", order="received_at"),
+        Column("填写人", "sender"),
+        Column("填写内容", lambda row: words_of(row)),
+        Column("状态", "get_state_display", "badge", badge=lambda row: BADGES[row.state]),
+        Column("处理人", "decided_by.name"),
+        Column("处理时间", "decided_at", "datetime", order="decided_at"),
+    )
+
+    def get_queryset(self) -> QuerySet[PaperAnswer]:
+        rows = PaperAnswer.objects.visible_to(self.request.user)
+        return rows.select_related("form__project", "decided_by").order_by("-received_at", "-pk")
+
+
+def words_of(row: PaperAnswer) -> str:
+    """Return what was written, field by field: 本周形象进度 55%；存在问题 管线未迁改."""
+    told = ["本周无变化"] if UNCHANGED in row.typed else []
+    told += [
+        f"{field.label} {row.typed[name]}{field.unit}"
+        for name, field in FIELDS.items()
+        if name in row.typed
+    ]
+    return "；".join(told)
+
+
 def owing(user: User, region: Region, week: Week) -> list[Any]:
     """Return the projects of a region that owe the week, as their forms are printed."""
     rows = Project.objects.visible_to(user).in_region(region.pk).reporting_in(week)
@@ -184,10 +221,9 @@ def proposals(user: User, told: Told) -> list[Proposal]:
 
 
 def _lines(row: PaperAnswer, entry: WeeklyEntry | None) -> list[Line]:
-    return [
-        Line(
-            name, field.heading, show(field, getattr(entry, name)) if entry else "", row.typed[name]
-        )
-        for name, field in FIELDS.items()
-        if name in row.typed
-    ]
+    told = [Line(UNCHANGED, "本周无变化", "", "是")] if UNCHANGED in row.typed else []
+    for name, field in FIELDS.items():
+        if name in row.typed:
+            now = show(field, getattr(entry, name)) if entry else ""
+            told.append(Line(name, field.heading, now, row.typed[name]))
+    return told

@@ -152,3 +152,26 @@ def test_a_conflict_shows_both_values_and_is_settled_by_keyboard(
     grid.keyboard.press("Enter")
     all_saved(grid)
     assert stored(projects[0]).problem == "围挡倒塌"
+
+
+def test_the_grid_opened_without_a_connection_waits_and_then_sends(
+    grid: Page, projects: list[Project]
+) -> None:
+    grid.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    grid.context.set_offline(True)
+    cell(grid, projects[0], "percent").fill("55")
+    cell(grid, projects[1], "problem").fill("断网时写的")
+    grid.keyboard.press("Tab")
+    expect(grid.locator("#weekly-saved")).to_have_text("2 格未保存")
+    context, address = grid.context, grid.url
+    grid.close()
+    later = context.new_page()
+    later.goto(address)
+    expect(later.locator("main")).to_contain_text("现在连不上服务器")
+    expect(later.locator("[data-weekly-kept]")).to_have_text(f"{WEEK} 那一周：2 格没有发出")
+    expect(later.locator("body")).not_to_contain_text("断网时写的")
+    context.set_offline(False)
+    running(later)
+    all_saved(later)
+    assert stored(projects[0]).percent == 55
+    assert stored(projects[1]).problem == "断网时写的"

@@ -292,3 +292,29 @@ def test_an_accepted_entry_is_not_changed_by_paper(city, project):
     refused = as_user(city.clerk).post(reverse("projects:paper_take", args=[answer.pk]), {})
     assert refused.status_code == 422
     assert "已审核通过" in refused.content.decode()
+
+
+def test_no_change_is_one_tick_and_taken_as_last_weeks_figures(city, project):
+    sheet = sheet_of(city, project)
+    both = Client().post(form_url(sheet), {"no_change": "on", "percent": "55"})
+    assert both.status_code == 422
+    assert "这一栏请留空" in both.content.decode()
+    Client().post(form_url(sheet), {"no_change": "on", "workers": "6"})
+    answer = PaperAnswer.objects.get()
+    desk = as_user(city.clerk)
+    assert "本周无变化" in desk.get(DESK).content.decode()
+    desk.post(reverse("projects:paper_take", args=[answer.pk]), {"seen_workers": ""})
+    entry = WeeklyEntry.objects.of_week(WEEK).get(project=project)
+    assert (entry.percent, entry.invested, entry.workers) == (50, 8_000_000, 6)
+    assert entry.no_change
+
+
+def test_what_came_back_stays_on_record(city, project):
+    answer = answer_form(sheet_of(city, project), {"percent": "55"}, sender="张工")
+    as_user(city.clerk).post(reverse("projects:paper_dismiss", args=[answer.pk]))
+    url = reverse("projects:paper_answers")
+    html = as_user(city.clerk).get(url).content.decode()
+    for told in (project.name, "本周形象进度 55%", "张工", "未采用", "李填报"):
+        assert told in html
+    assert project.name not in as_user(city.stranger).get(url).content.decode()
+    assert_query_count("paper_answers", as_user(city.clerk), url)

@@ -63,6 +63,11 @@
     if (document.visibilityState === "hidden") weekly.commitAll();
   });
 
+  // Keeps a page for opening the grid without a connection (HTTPS and localhost only).
+  if ("serviceWorker" in navigator) {
+    window.addEventListener("load", () => navigator.serviceWorker.register(grid.dataset.worker).catch(() => {}));
+  }
+
   const left = document.getElementById("weekly-left");
   if (left) {
     const until = Date.now() + Number(left.dataset.seconds) * 1000;
