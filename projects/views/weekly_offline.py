@@ -49,7 +49,9 @@ class OfflineWorker(View):
 
 class OfflinePage(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        grid = reverse("projects:weekly_grid")
-        return HttpResponse(
-            printed("projects/weekly_offline.html", request, title="网络不通", grid=grid)
-        )
+        body = printed(
+            "projects/weekly_offline.html", request,
+            title="网络不通",
+            grid=reverse("projects:weekly_grid"), probe=reverse("projects:weekly_worker"),
+        )  # fmt: skip
+        return HttpResponse(body)

@@ -22,5 +22,17 @@
       line.textContent = `${monday} 那一周：${cells} 格没有发出`;
       list.append(line);
     });
-  window.addEventListener("online", () => window.location.reload());
+
+  // The browser may believe itself connected before the server can be reached: ask it.
+  const PAUSE_MS = 3000;
+  async function open() {
+    try {
+      const answer = await fetch(list.dataset.probe, { cache: "no-store" });
+      if (answer.ok) window.location.reload();
+    } catch {
+      // still away
+    }
+  }
+  window.addEventListener("online", open);
+  window.setInterval(open, PAUSE_MS);
 })();
