@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from accounts.models import User
-from complaints.choices import RUNNING, WORKING, ComplaintState
+from complaints.choices import ANSWERED, RUNNING, WORKING, ComplaintState
 from complaints.models import Complaint
 from core import regions
 from core.exceptions import Refusal
@@ -31,6 +31,8 @@ class Action(models.TextChoices):
     CALL = "call", "回访"
     CLOSE = "close", "办结"
     REOPEN = "reopen", "重新办理"
+    ASK_REVIEW = "ask_review", "申请复查复核"
+    DECIDE_REVIEW = "decide_review", "答复复查复核"
     ESCALATE = "escalate", "起草督办单"
 
 
@@ -69,6 +71,8 @@ ACTIONS: Final[dict[Action, Allowed]] = {
     Action.CALL: Allowed((_S.REPLIED,), CALL, _MANAGER),
     Action.CLOSE: Allowed((_S.VERIFIED,), MANAGE, _MANAGER),
     Action.REOPEN: Allowed((_S.CLOSED,), MANAGE, _MANAGER),
+    Action.ASK_REVIEW: Allowed(ANSWERED, MANAGE, _MANAGER),
+    Action.DECIDE_REVIEW: Allowed(ANSWERED, MANAGE, _MANAGER),
     Action.ESCALATE: Allowed(RUNNING, "orders.draft_order", _MANAGER),
 }
 

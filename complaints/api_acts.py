@@ -9,9 +9,9 @@ from rest_framework import serializers
 
 from accounts.models import Region, User
 from complaints.actions import Action
-from complaints.choices import Channel, Level, Outcome, Satisfaction
+from complaints.choices import Channel, Conclusion, Level, Outcome, Satisfaction
 from complaints.models import Complaint
-from complaints.services import closing, handling
+from complaints.services import closing, handling, petitions
 from complaints.services.merging import merge
 from core.api import CodeField
 from projects.models import Community, Project
@@ -42,6 +42,8 @@ ACTS: Final[Mapping[str, Act]] = {
     Action.CALL: Act(closing.call_back, ("satisfaction", "solved", "finding")),
     Action.CLOSE: Act(closing.close),
     Action.REOPEN: Act(closing.reopen, ("reason",)),
+    Action.ASK_REVIEW: Act(petitions.ask_review, ("asked_on", "unit", "reason")),
+    Action.DECIDE_REVIEW: Act(petitions.decide_review, ("conclusion", "opinion")),
 }
 
 
@@ -65,6 +67,9 @@ class ActSerializer(serializers.Serializer[Any]):
     satisfaction = serializers.ChoiceField(choices=Satisfaction.choices, required=False)
     solved = serializers.BooleanField(required=False)
     finding = serializers.CharField(max_length=1000, required=False)
+    asked_on = serializers.DateField(required=False, help_text="复查、复核申请日期")
+    conclusion = serializers.ChoiceField(choices=Conclusion.choices, required=False)
+    opinion = serializers.CharField(max_length=1000, required=False)
     into = serializers.CharField(max_length=40, required=False, help_text="并入的投诉编号")
 
 

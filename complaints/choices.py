@@ -56,6 +56,19 @@ class Outcome(models.TextChoices):
     UNABLE = "unable", "无法办理"
 
 
+class ReviewStage(models.TextChoices):
+    """Stages after the answer to a petition (信访工作条例 §35, §36); after the second it is at an end."""
+
+    REVIEW = "review", "复查"
+    RECHECK = "recheck", "复核"
+
+
+class Conclusion(models.TextChoices):
+    UPHELD = "upheld", "维持"
+    CHANGED = "changed", "变更"
+    REVOKED = "revoked", "撤销"
+
+
 class Satisfaction(models.TextChoices):
     GOOD = "满意", "满意"
     FAIR = "基本满意", "基本满意"
@@ -84,6 +97,8 @@ class EventKind(models.TextChoices):
     CLOSED = "closed", "办结"
     REOPENED = "reopened", "重新办理"
     ESCALATED = "escalated", "督办"
+    REVIEW_ASKED = "review_asked", "申请复查复核"
+    REVIEW_DECIDED = "review_decided", "复查复核意见"
 
 
 class NoticeKind(models.TextChoices):
@@ -107,6 +122,7 @@ class Warranty(models.TextChoices):
 # rows that wait, were declined or follow another one are no complaint of their own
 UNCOUNTED: Final = (ComplaintState.SUBMITTED, ComplaintState.DECLINED, ComplaintState.MERGED)
 WORKING: Final = (ComplaintState.HANDLING, ComplaintState.REWORK)
+ANSWERED: Final = (ComplaintState.REPLIED, ComplaintState.VERIFIED, ComplaintState.CLOSED)
 # where somebody has to act before the deadline, which runs from the arrival; a reply stops it
 RUNNING: Final = (
     ComplaintState.SUBMITTED, ComplaintState.ACCEPTED, ComplaintState.ASSIGNED,

@@ -9,7 +9,7 @@ import django_filters as filters
 from django.db.models import Q
 
 from complaints.choices import ComplaintState, Level, NoticeKind
-from complaints.models import Complaint, Dispute, MassNotice, WorkNotice
+from complaints.models import Complaint, Dispute, MassNotice, PetitionReview, WorkNotice
 from core import clock
 from projects.filters import RegisterFilter, Rows, flag, year_filter
 from projects.querysets import named
@@ -53,6 +53,7 @@ class ComplaintFilter(RaisedFilter):
     community = filters.CharFilter(label="小区", method="in_community")
     reopened = flag("重办过", "is_reopened")
     counted = flag("计入统计", "is_counted")
+    review_late = flag("复查复核逾期", "is_review_late")
 
     class Meta:
         model = Complaint
@@ -81,6 +82,10 @@ class ComplaintFilter(RaisedFilter):
         late = Complaint.objects.overdue_at(clock.now()).values("pk")
         rows: Rows = queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
         return rows
+
+    def is_review_late(self, queryset: Rows, name: str, value: bool) -> Rows:
+        late = PetitionReview.objects.overdue_on(clock.today()).values("complaint")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
 
     def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
         waiting = Complaint.objects.waiting_for(self.request.user).values("pk")

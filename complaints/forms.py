@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.forms import PHONE_HELP
 from accounts.models import Region, User
-from complaints.choices import Channel, Level, NoticeKind, Outcome, Satisfaction, Unit
+from complaints.choices import Channel, Conclusion, Level, NoticeKind, Outcome, Satisfaction, Unit
 from complaints.models import Complaint, ComplaintCategory
 from complaints.services.handling import handlers_of
 from complaints.services.registering import Report
@@ -99,6 +99,19 @@ class ChangeForm(ClassifyForm):
 
 class ReasonForm(forms.Form):
     reason = long_text("理由", 500)
+
+
+class AskReviewForm(forms.Form):
+    asked_on = date_field(label="申请日期")
+    unit = line("复查（复核）机关", 80, help_text="原办理单位的上一级机关。")
+    reason = long_text("请求和理由", 500, "姓名、电话不要写在这里。")
+
+
+class DecideReviewForm(forms.Form):
+    conclusion = forms.ChoiceField(
+        label="意见", choices=Conclusion.choices, widget=forms.RadioSelect
+    )
+    opinion = long_text("意见内容", 1000, "变更或撤销的，本件重新办理。")
 
 
 class AssignForm(forms.Form):

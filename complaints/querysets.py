@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Complaint,
         ComplaintCategory,
         ComplaintEvent,
+        PetitionReview,
         PublicPage,
         TimeRule,
         WorkNotice,
@@ -41,6 +42,12 @@ class ComplaintPartQuerySet(ScopedQuerySet[P]):
     """Rows that hang on a complaint; read them through a complaint that the user may see."""
 
     region_path = "complaint__region_id"
+
+
+class PetitionReviewQuerySet(ComplaintPartQuerySet["PetitionReview"]):
+    def overdue_on(self, day: date) -> Self:
+        """Keep what was not answered in its term; the SQL twin of `days_overdue`."""
+        return self.filter(decided_on=None, due_on__lt=day)
 
 
 class ComplaintEventQuerySet(ComplaintPartQuerySet["ComplaintEvent"]):

@@ -55,5 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/call/", acting.Call.as_view(), name="call"),
     path("<int:pk>/close/", acting.Close.as_view(), name="close"),
     path("<int:pk>/reopen/", acting.Reopen.as_view(), name="reopen"),
+    path("<int:pk>/review/", acting.AskReview.as_view(), name="ask_review"),
+    path("<int:pk>/review/decide/", acting.DecideReview.as_view(), name="decide_review"),
     path("<int:pk>/escalate/", detail.Escalate.as_view(), name="escalate"),
 ]

@@ -339,6 +339,9 @@ PUBLIC_QUESTION_AFTER = env.int("PUBLIC_QUESTION_AFTER", default=3)
 PAPER_ANSWERS_PER_ADDRESS = env.int("PAPER_ANSWERS_PER_ADDRESS", default=60)  # per hour
 PAPER_MISSES_PER_ADDRESS = env.int("PAPER_MISSES_PER_ADDRESS", default=30)  # per hour
 PUBLIC_CACHE_SECONDS = env.int("PUBLIC_CACHE_SECONDS", default=300)
+# 信访工作条例 §35, §36: days to ask for 复查 and 复核, and to answer either
+PETITION_ASK_DAYS = env.int("PETITION_ASK_DAYS", default=30)
+PETITION_ANSWER_DAYS = env.int("PETITION_ANSWER_DAYS", default=30)
 COMPLAINT_REOPEN_DAYS = env.int("COMPLAINT_REOPEN_DAYS", default=30)
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
 PHOTO_LIMIT_MB = env.int("PHOTO_LIMIT_MB", default=12)

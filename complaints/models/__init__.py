@@ -6,6 +6,7 @@ from complaints.models.event import ComplaintEvent
 from complaints.models.extension import ComplaintExtension
 from complaints.models.notice import WorkNotice
 from complaints.models.page import ComplaintSeries, PublicPage, PublicSetting
+from complaints.models.petition import PetitionReview
 from complaints.models.photo import ComplaintPhoto
 from complaints.models.time_rule import TimeRule
 
@@ -21,6 +22,7 @@ __all__ = [
     "DisputeLevel",
     "MassNotice",
     "MediationStep",
+    "PetitionReview",
     "PublicPage",
     "PublicSetting",
     "TimeRule",

@@ -30,7 +30,7 @@ def call_back(
     locked.satisfaction = satisfaction
     if not solved:
         append(locked, EventKind.CALLED, by, told)
-        return _again(locked, EventKind.REWORK, by, words)
+        return take_up_again(locked, EventKind.REWORK, by, words)
     locked.state = ComplaintState.VERIFIED
     return keep(locked, EventKind.CALLED, by, told)
 
@@ -50,7 +50,7 @@ def reopen(complaint: Complaint, *, reason: str, by: User) -> Complaint:
     locked = take(complaint, Action.REOPEN, by)
     ask = "请写明重新办理的理由。"
     words = said(locked, reason, "理由", "reason", ask=ask, longest=500)
-    return _again(locked, EventKind.REOPENED, by, words)
+    return take_up_again(locked, EventKind.REOPENED, by, words)
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def answer(voice: Complainant, *, solved: bool, reason: str) -> Complaint:
     locked.satisfaction = Satisfaction.BAD
     ended = locked.state == ComplaintState.CLOSED
     kind = EventKind.REOPENED if ended else EventKind.REWORK
-    return _again(locked, kind, None, f"反映人答复：未解决。{words}")
+    return take_up_again(locked, kind, None, f"反映人答复：未解决。{words}")
 
 
 def may_answer(complaint: Complaint) -> bool:
@@ -89,7 +89,7 @@ def main_of(complaint: Complaint) -> Complaint:
     return complaint.duplicate_of or complaint
 
 
-def _again(locked: Complaint, kind: EventKind, by: User | None, words: str) -> Complaint:
+def take_up_again(locked: Complaint, kind: EventKind, by: User | None, words: str) -> Complaint:
     """Send it back to its handler with a clock of its own; without one it waits for an assignment."""
     locked.state = ComplaintState.REWORK if locked.handler_id else ComplaintState.ACCEPTED
     locked.closed_on = None

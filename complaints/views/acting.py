@@ -10,10 +10,12 @@ from django.utils import timezone
 from accounts.services.access import actor
 from complaints.actions import Action
 from complaints.forms import (
+    AskReviewForm,
     AssignForm,
     CallForm,
     ChangeForm,
     ClassifyForm,
+    DecideReviewForm,
     DecisionForm,
     ExtensionForm,
     MergeForm,
@@ -24,7 +26,7 @@ from complaints.forms import (
     TransferForm,
 )
 from complaints.models import Complaint, ComplaintExtension
-from complaints.services import closing, handling
+from complaints.services import closing, handling, petitions
 from complaints.services.clocks import longest_extension
 from complaints.services.merging import merge, suggestions
 from complaints.services.registering import register
@@ -236,6 +238,36 @@ class Close(ActNow):
 
     def act(self, complaint: Complaint) -> Complaint:
         return closing.close(complaint, by=actor(self.request))
+
+
+class AskReview(ActionPage):
+    action = Action.ASK_REVIEW
+    form_class = AskReviewForm
+    success = "已登记，请在期限内答复。"
+
+    def get_title(self) -> str:
+        found = petitions.next_stage(self.row)
+        return f"登记{found[0].label}申请" if found else self.action.label
+
+    def save(self, form: Any) -> Complaint:
+        return petitions.ask_review(self.row, **form.cleaned_data, by=self.user)
+
+
+class DecideReview(ActionPage):
+    action = Action.DECIDE_REVIEW
+    form_class = DecideReviewForm
+    success = "意见已登记。"
+
+    def get_context(self) -> dict[str, Any]:
+        row = petitions.waiting(self.row)
+        if row is None:
+            return super().get_context()
+        return {
+            "note": f"{row.get_stage_display()}请求：{row.reason}，{row.due_on:%Y-%m-%d}前答复。"
+        }
+
+    def save(self, form: Any) -> Complaint:
+        return petitions.decide_review(self.row, **form.cleaned_data, by=self.user)
 
 
 class Reopen(ActionPage):

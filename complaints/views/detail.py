@@ -17,9 +17,16 @@ from accounts.services.access import actor
 from complaints.actions import Action, available
 from complaints.choices import BADGES, RUNNING
 from complaints.forms import RevealForm
-from complaints.models import Complainant, Complaint, ComplaintExtension, ComplaintPhoto
+from complaints.models import (
+    Complainant,
+    Complaint,
+    ComplaintExtension,
+    ComplaintPhoto,
+    PetitionReview,
+)
 from complaints.services.escalating import escalate, orders_of
 from complaints.services.merging import suggestions, voices_of
+from complaints.services.petitions import is_petition, next_stage, waiting
 from complaints.services.revealing import reveal
 from complaints.views.base import VIEW, complaint_or_404, complaint_url
 from complaints.warranty import categories_by_name, cover_of
@@ -72,6 +79,7 @@ class ComplaintDetail(PermittedView):
             "may_merge": Action.MERGE in allowed,
             "duplicates": complaint.duplicates.order_by("received_on", "pk"),
             "orders": orders_of(complaint),
+            "reviews": [review_facts(row) for row in complaint.reviews.all()],
         }
         return render(request, "complaints/complaint.html", context)
 
@@ -175,6 +183,11 @@ def _applies(complaint: Complaint, action: Action, user: User) -> bool:
         if action == Action.DECIDE_EXTENSION:
             return asked.filter(granted=None).exclude(asked_by=user).exists()
         return not asked.exists()
+    if action == Action.ASK_REVIEW:
+        asked_again = is_petition(complaint) and waiting(complaint) is None
+        return asked_again and next_stage(complaint) is not None
+    if action == Action.DECIDE_REVIEW:
+        return waiting(complaint) is not None and complaint.replied_by_id != user.pk
     if action == Action.RETURN:
         return complaint.return_by is None or clock.today() <= complaint.return_by
     if action == Action.CALL:
@@ -212,6 +225,20 @@ def facts(complaint: Complaint) -> list[tuple[str, list[tuple[Any, ...]]]]:
         ("办结日期", _day(complaint.closed_on)),
     ]
     return [("登记", about), ("办理", course)]
+
+
+def review_facts(row: PetitionReview) -> tuple[str, list[tuple[str, Any]]]:
+    """Return the name of a stage and what is known of it."""
+    late = row.days_overdue(clock.today())
+    return row.get_stage_display(), [
+        ("申请日期", _day(row.asked_on)),
+        ("办理机关", row.unit),
+        ("请求和理由", row.reason),
+        ("答复期限", f"{row.due_on:%Y-%m-%d}{f'，逾期{late}天' if late else ''}"),
+        ("意见", row.get_conclusion_display()),
+        ("意见内容", row.opinion),
+        ("答复日期", _day(row.decided_on)),
+    ]
 
 
 def _page(name: str, pk: int) -> str:

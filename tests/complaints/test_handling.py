@@ -44,6 +44,8 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "reply": ({"handling", "rework"}, CLERK),
     "call": ({"replied"}, MANAGER),
     "close": ({"verified"}, MANAGER),
+    "ask_review": ({"replied", "verified", "closed"}, MANAGER),
+    "decide_review": ({"replied", "verified", "closed"}, MANAGER),
     "reopen": ({"closed"}, MANAGER),
     "escalate": (
         {"submitted", "accepted", "assigned", "returned", "handling", "rework"}, OFFICE,
