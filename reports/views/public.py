@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import View
 
 from accounts.services.access import client_address
-from complaints.views.public import printed
 from core import cache
 from core.exports import attachment
+from core.public_pages import printed
 from reports.documents.bulletin import number_of
 from reports.documents.render import render as render_report
 from reports.models import Report
