@@ -10,7 +10,7 @@ from django.conf import settings
 from core.charts import Chart, Series
 from projects.models import Project
 from projects.pace.planned import planned_shares
-from reports.figures import figures_by_child
+from reports.figures import Figures, figures_by_child
 from reports.figures.trend import communities_on, invested_on, plans_on, rates_on, weeks_until
 from reports.indicators import INDICATOR
 from reports.ranking import Ranked, ranked
@@ -24,8 +24,8 @@ NUMERATORS: Final = {
     "investment_rate": "invested_wan",
 }
 COMPARED: Final = (
-    "start_rate", "completion_rate", "investment_rate", "lagging_projects", "funding_gap_wan",
-    "quality_complaints",
+    "start_rate", "completion_rate", "investment_rate", "started_communities", "lagging_projects",
+    "funding_gap_wan", "quality_complaints",
 )  # fmt: skip
 
 
@@ -128,22 +128,31 @@ class ChildrenPanel(Panel):
     template_name = "reports/panel_children.html"
 
     def context(self, scope: Scope) -> dict[str, Any]:
+        code, year, day = scope.region.code, scope.year, scope.as_of
+        own, children = figures_by_child(code, year, day, quantities=False)
+        if not children:
+            return {"chart": None}
+        known = comparable(children)
         asked = self.request.GET.get("by", "")
-        key = asked if asked in COMPARED else COMPARED[0]
+        key = asked if asked in known else known[0]
         return {
-            "chart": children_chart(scope, key, self.workbook(scope, by=key)),
+            "chart": children_chart(scope, own, children, key, self.workbook(scope, by=key)),
             "choices": [
                 (INDICATOR[one].name, f"{scope.href(self.url_name)}&by={one}", one == key)
-                for one in COMPARED
+                for one in known
             ],
         }
 
 
-def children_chart(scope: Scope, key: str, workbook: str = "") -> Chart | None:
-    """Draw the ranking of the leaders' page; None where a region has none below it."""
-    own, children = figures_by_child(scope.region.code, scope.year, scope.as_of, quantities=False)
-    if not children:
-        return None
+def comparable(children: Sequence[Figures]) -> list[str]:
+    """Return the indicators that any of the regions has a value of: streets have no plan, no rate."""
+    return [key for key in COMPARED if any(one[key] is not None for one in children)]
+
+
+def children_chart(
+    scope: Scope, own: Figures, children: Sequence[Figures], key: str, workbook: str = ""
+) -> Chart:
+    """Draw the ranking of the leaders' page; every bar opens its rows."""
     indicator, places = INDICATOR[key], ranked(children, key)
     hrefs = [_rows(key, scope, scope.as_of, place.figures.region) for place in places]
     return Chart(
@@ -163,8 +172,6 @@ def _named(place: Ranked) -> str:
 def _ends(places: Sequence[Ranked], key: str) -> str:
     """Say who is first and who is last; regions without a value are neither."""
     counted = [place for place in places if place.rank is not None]
-    if not counted:
-        return f"各地区还没有{INDICATOR[key].name}。"
     first, last = (_value(place, key) for place in (counted[0], counted[-1]))
     if counted[0].rank == counted[-1].rank:
         return f"{len(counted)}个地区都是{first}。"

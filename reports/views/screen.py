@@ -1,5 +1,6 @@
 """The big screen (大屏) of a hall: the same figures, large, without a menu, asking anew by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,13 +12,13 @@ from django.utils.cache import patch_vary_headers
 from core import clock
 from core.views import PermittedView, wants_fragment
 from reports.figures import Figures, figures_by_child
+from reports.indicators import INDICATOR
 from reports.ranking import ranked
 from reports.views.overview import shown
 from reports.views.panel_charts import pace_chart
 from reports.views.panel_counts import deadlines, light_counts
 from reports.views.scope import Scope, scope_of
 
-RANKED_BY: Final = "start_rate"
 MOST_PLACES: Final = 12  # as many as a screen has lines for
 TONES: Final = ("light", "dark")
 
@@ -63,15 +64,27 @@ class Screen(PermittedView):
 def picture(scope: Scope) -> dict[str, Any]:
     """Return what the screen shows of a region, a year and a date."""
     own, children = figures_by_child(scope.region.code, scope.year, scope.as_of, quantities=False)
-    places = ranked(children, RANKED_BY)
-    chart = pace_chart(scope)
     return {
         "large": large(own),
-        "pace": chart,
+        "pace": pace_chart(scope),
         "deadlines": deadlines(scope),
-        "places": places[:MOST_PLACES],
-        "left_out": max(len(places) - MOST_PLACES, 0),
+        **ranking(children),
         **light_counts(scope),
+    }
+
+
+def ranking(children: Sequence[Figures]) -> dict[str, Any]:
+    """Return the regions by 开工率, by 已开工小区 where none has a plan."""
+    known = any(one["start_rate"] is not None for one in children)
+    indicator = INDICATOR["start_rate" if known else "started_communities"]
+    places = ranked(children, indicator.key)
+    values = [place.figures[indicator.key] for place in places]
+    most = 100 if indicator.is_rate else max([1, *values])
+    return {
+        "ranked_by": indicator,
+        "most": most,
+        "places": list(zip(places, values, strict=True))[:MOST_PLACES],
+        "left_out": max(len(places) - MOST_PLACES, 0),
     }
 
 

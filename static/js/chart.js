@@ -40,7 +40,8 @@ function chartLook(figure) {
 
 function chartBars(data, look) {
   const text = { color: look.token("--ink"), fontSize: look.size * 0.93, fontFamily: look.family };
-  const longest = Math.max(...data.labels.map((label) => label.length));
+  const names = data.labels.map((label, index) => (data.series.every((one) => one.values[index] === null) ? `${label} —` : label));
+  const longest = Math.max(...names.map((label) => label.length));
   const series = data.series.map((one) => ({
     type: "bar",
     name: one.name,
@@ -68,7 +69,7 @@ function chartBars(data, look) {
     yAxis: {
       type: "category",
       inverse: true,
-      data: data.labels.map((label, index) => (data.series.every((one) => one.values[index] === null) ? `${label} —` : label)),
+      data: names,
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: { ...text, interval: 0, width: look.size * Math.min(longest, 9), overflow: "truncate" },
@@ -93,7 +94,8 @@ function chartWaterfall(data, look) {
   const hidden = { type: "bar", stack: "steps", silent: true, data: under, itemStyle: { color: "transparent" }, barMaxWidth: bars.barMaxWidth };
   const shown = values.map((value, index) => ({ value: Math.abs(value), itemStyle: { color: look.token(tones[index]) } }));
   const grid = { ...option.grid, right: look.size * 4.8 }; // the whole is as wide as there is room
-  return { ...option, grid, series: [hidden, { ...bars, stack: "steps", data: shown }] };
+  const xAxis = { ...option.xAxis, min: 0 }; // what is taken off is negative in the table alone
+  return { ...option, grid, xAxis, series: [hidden, { ...bars, stack: "steps", data: shown }] };
 }
 
 // The series that a point shows; bars that only hold others up are no series of the data.
@@ -101,9 +103,34 @@ function chartSeries(point, data) {
   return data.series[Math.min(point.seriesIndex, data.series.length - 1)];
 }
 
+function lastIndex(values) {
+  return values.reduce((found, value, index) => (value === null ? found : index), -1);
+}
+
+// Labels at the ends of lines that end close together are moved apart, the higher line's up.
+function spreadEnds(drawing, data, look) {
+  const ends = data.series
+    .map((one, index) => ({ index, at: lastIndex(one.values), values: one.values }))
+    .filter((one) => one.at >= 0)
+    .map((one) => ({ ...one, y: drawing.convertToPixel({ seriesIndex: one.index }, [one.at, one.values[one.at]])[1] }))
+    .sort((one, other) => other.y - one.y);
+  const offsets = data.series.map(() => 0);
+  let lowest = Infinity;
+  ends.forEach((end) => {
+    const y = Math.min(end.y, lowest - look.size * 1.25);
+    offsets[end.index] = y - end.y;
+    lowest = y;
+  });
+  drawing.setOption({ series: offsets.map((down) => ({ endLabel: { offset: [0, down] } })) });
+}
+
+function drawOption(drawing, data, look) {
+  drawing.setOption(chartOption(data, look), true);
+  if (data.kind === "line") spreadEnds(drawing, data, look);
+}
+
 function chartLines(data, look) {
   const text = { color: look.token("--ink-soft"), fontSize: look.size * 0.86, fontFamily: look.family };
-  const last = (values) => values.reduce((found, value, index) => (value === null ? found : index), -1);
   const series = data.series.map((one, index) => ({
     type: "line",
     name: one.name,
@@ -115,13 +142,12 @@ function chartLines(data, look) {
     itemStyle: { color: look.token(CHART_TONES[one.tone]) },
     lineStyle: { width: Math.max(2, look.size / 8), type: CHART_STROKES[one.tone] || "solid" },
     endLabel: {
-      show: last(one.values) >= 0,
+      show: lastIndex(one.values) >= 0,
       color: look.token(CHART_TONES[one.tone]),
       fontSize: look.size * 0.93,
       fontFamily: look.family,
-      formatter: () => `${look.narrow ? "" : `${one.name} `}${chartNumber(one.values[last(one.values)], data)}`,
+      formatter: () => `${look.narrow ? "" : `${one.name} `}${chartNumber(one.values[lastIndex(one.values)], data)}`,
     },
-    labelLayout: { moveOverlap: "shiftY" },
   }));
   const longest = look.narrow ? 0 : Math.max(...data.series.map((one) => one.name.length));
   return {
@@ -186,7 +212,7 @@ function drawChart(figure, echarts) {
   const picture = figure.querySelector(".chart-picture");
   figure.classList.add("chart-drawn");
   const drawing = echarts.init(picture, null, { renderer: "canvas" });
-  drawing.setOption(chartOption(data, chartLook(figure)));
+  drawOption(drawing, data, chartLook(figure));
   drawing.on("click", (point) => {
     const address = point.seriesIndex === undefined ? null : chartSeries(point, data).hrefs[point.dataIndex];
     if (address) window.location.assign(address);
@@ -194,7 +220,7 @@ function drawChart(figure, echarts) {
   const watcher = new ResizeObserver(() => {
     if (!picture.clientWidth) return;
     drawing.resize();
-    drawing.setOption(chartOption(data, chartLook(figure)), true);
+    drawOption(drawing, data, chartLook(figure));
   });
   watcher.observe(picture);
   charts.set(figure, { drawing, data, watcher });

@@ -38,8 +38,12 @@ function drawMap(frame, L) {
   const map = L.map(frame, {
     keyboard: false, zoomControl: false, scrollWheelZoom: false, zoomAnimation: false, fadeAnimation: false,
     markerZoomAnimation: false, maxZoom: 18,
+    dragging: !L.Browser.mobile, // one finger scrolls the page, two move the map
   });
   map.attributionControl.setPrefix(false);
+  map.on("popupopen", (event) => {
+    event.popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", "关闭");
+  });
   L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   data.layers.forEach((address) => {
     L.tileLayer(address, { subdomains: data.servers, attribution: data.attribution, maxZoom: 18 }).addTo(map);

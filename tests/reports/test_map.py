@@ -133,6 +133,8 @@ def test_a_pin_tells_its_project(visited: Page, live_server: LiveServer) -> None
     visited.click(".pin[title='项目106.53']")
     popup = visited.locator(".leaflet-popup a[href^='/projects/']")
     expect(popup).to_have_text("项目106.53")
+    visited.get_by_role("button", name="关闭").click()
+    expect(popup).to_have_count(0)
 
 
 def test_tiles_of_the_settings_are_asked_for(

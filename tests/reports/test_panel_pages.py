@@ -112,3 +112,15 @@ def test_the_ends_of_a_ranking_are_told_by_what_is_good(city: FixtureCity) -> No
         found = panel(client, "children", by=key).select_one(".chart-summary")
         assert found is not None
         assert found.text == words
+
+
+def test_streets_without_a_plan_are_compared_by_what_they_have(city: FixtureCity) -> None:
+    ProjectFactory(region=city.street, started_on=date(2023, 4, 10))
+    found = panel(as_user(city.district_leader), "children")
+    assert found.select("#children-choices a")[0].text == "已开工小区"
+    assert [cell.text for cell in found.select("tbody tr > *")] == ["朝阳街道", "1"]
+
+
+def test_a_region_without_any_below_says_so(city: FixtureCity) -> None:
+    found = panel(as_user(city.leader), "children", region=city.street.pk)
+    assert "没有下级地区" in found.text

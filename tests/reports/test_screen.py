@@ -65,6 +65,15 @@ def test_a_district_shows_its_own(shown: FixtureCity) -> None:
     assert client.get(URL, {"region": shown.region.pk}).status_code == 404
 
 
+def test_streets_without_a_plan_are_ranked_by_what_they_started(shown: FixtureCity) -> None:
+    ProjectFactory(region=shown.street, started_on=date(2023, 4, 10))
+    box = soup(as_user(shown.district_leader).get(URL).content).select_one(".screen-places")
+    assert box is not None
+    assert box.h2 is not None
+    assert box.h2.text == "各地区已开工小区"
+    assert [one.text for one in box.select(".screen-rate")] == ["1个"]
+
+
 def test_the_screen_has_its_number_of_queries(shown: FixtureCity) -> None:
     assert_query_count("screen", as_user(shown.leader), URL)
 
