@@ -8,13 +8,20 @@ from accounts.models import ChannelKind, NoticeKind, NoticeSwitch, User
 from accounts.services.channels import KEYS, available
 
 
+def kinds_of(user: User) -> list[NoticeKind]:
+    """Return what a user may be told: mass incidents concern few."""
+    knows = user.has_perm("complaints.view_mass_incident")
+    return [kind for kind in NoticeKind if knows or kind != NoticeKind.URGENT]
+
+
 class SwitchForm(forms.Form):
     """Two boxes per kind: in the portal, pushed."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = {row.kind: row for row in NoticeSwitch.objects.filter(user=user)}
-        for kind in NoticeKind:
+        self.kinds = kinds_of(user)
+        for kind in self.kinds:
             row = kept.get(kind)
             for name, label in (("in_portal", "门户内提醒"), ("pushed", "推送")):
                 self.fields[f"{kind.value}_{name}"] = forms.BooleanField(
@@ -27,14 +34,14 @@ class SwitchForm(forms.Form):
         data = self.cleaned_data
         return {
             kind: (data[f"{kind.value}_in_portal"], data[f"{kind.value}_pushed"])
-            for kind in NoticeKind
+            for kind in self.kinds
         }
 
     def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """Return (kind, box of the portal, box of pushing) for the page's table."""
         return [
             (kind.label, self[f"{kind.value}_in_portal"], self[f"{kind.value}_pushed"])
-            for kind in NoticeKind
+            for kind in self.kinds
         ]
 
 

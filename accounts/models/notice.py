@@ -13,9 +13,11 @@ from core.crypto import EncryptedTextField
 class NoticeKind(models.TextChoices):
     DUE = "due", "周报到期提醒"
     RETURNED = "returned", "周报被退回"
-    REVIEW = "review", "周报待审核"
+    REVIEW = "review", "周报、通报待审核"
     ORDER = "order", "督办事项待办理"
     OVERDUE = "overdue", "督办事项将到期或逾期"
+    URGENT = "urgent", "群体性事件"
+    DAILY = "daily", "每日待办汇总"
     ISSUED = "issued", "调度、通报已发布"
 
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.models import NoticeKind, User
+from accounts.models import NoticeKind
 from accounts.services.notices import Tell
-from core import clock, regions
+from core import clock
 from core.deadlines import cutoff_at, due_at
 from core.periods import Week
 from orders.choices import RUNNING, OrderState
@@ -25,6 +25,13 @@ from projects.completeness import reporting_status
 from projects.models import WeeklyEntry, WeeklySubmission
 from reports.links import url_of
 from reports.models import Report
+from reports.services.notices_office import (
+    days_work,
+    mass_incidents,
+    papers_waiting,
+    reviews_before_cutoff,
+)
+from reports.services.people import People, everybody
 
 BEFORE_DUE: Final = timedelta(hours=24)
 DUE_DAYS: Final = 2
@@ -33,47 +40,9 @@ NEWS_DAYS: Final = 7
 
 def collect() -> Iterator[Tell]:
     """Yield everything that somebody should know now, told before or not."""
-    people = _people()
+    people = everybody()
     for source in SOURCES:
         yield from source(people)
-
-
-class People:
-    """Active users with a role, by role and region."""
-
-    def __init__(self, rows: Iterable[tuple[int, str, int]]) -> None:
-        self.by_place: dict[tuple[str, int], list[int]] = defaultdict(list)
-        for user, role, region in rows:
-            self.by_place[role, region].append(user)
-
-    def at(self, region: int, *roles: Role) -> list[int]:
-        """Return the users of exactly this region."""
-        return [user for role in roles for user in self.by_place.get((role, region), ())]
-
-    def over(self, region: int, *roles: Role) -> list[int]:
-        """Return the users whose region holds this one, from the nearest up: the first that has any."""
-        for code in [region, *reversed(regions.ancestors(region))]:
-            if found := self.at(code, *roles):
-                return found
-        return []
-
-    def inside(self, region: int, *roles: Role) -> list[int]:
-        """Return the users of a region and of those below it."""
-        span = regions.subtree(region)
-        return [
-            user
-            for (role, place), users in self.by_place.items()
-            if role in roles and place in span
-            for user in users
-        ]
-
-    def places(self, role: Role) -> list[int]:
-        return sorted(place for held, place in self.by_place if held == role)
-
-
-def _people() -> People:
-    users = User.objects.filter(is_active=True, role__isnull=False, region__isnull=False)
-    return People(users.order_by("pk").values_list("pk", "role__name", "region_id"))
 
 
 def weeks_to_report(people: People) -> Iterator[Tell]:
@@ -188,7 +157,11 @@ SOURCES: Final[tuple[Callable[[People], Iterator[Tell]], ...]] = (
     weeks_to_report,
     entries_returned,
     entries_to_review,
+    reviews_before_cutoff,
+    papers_waiting,
+    mass_incidents,
     orders_waiting,
     orders_due,
     reports_out,
+    days_work,
 )
