@@ -81,6 +81,7 @@ MENU: Final = (
         _entry("项目", "projects:projects", "projects.view_project"),
         _entry("小区", "projects:communities", "projects.view_community"),
         _entry("年度计划", "projects:plans", "projects.view_annualplan"),
+        _entry("成效", "projects:benefits", "projects.view_project"),
         _entry("问题", "projects:problems", "projects.view_problem"),
         _entry("台账导入", "projects:imports", "projects.import_ledger"),
     )),

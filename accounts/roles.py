@@ -37,6 +37,8 @@ BUSINESS: Final[dict[str, tuple[str, ...]]] = {
         "weekunlock",
         "leaderassignment",
         "visit",
+        "showcase",
+        "highlight",
     ),
     "orders": ("order", "keytask"),
     "funding": (
@@ -100,6 +102,7 @@ REGISTERS: Final = _maintain(
     "milestone",
     "workquantity",
     "projectevidence",
+    "highlight",
 )
 SOURCES: Final = [
     *_maintain("funding", "fundingsource", "operatingincome"),
@@ -202,7 +205,7 @@ PERMISSIONS: Final[dict[Role, list[str]]] = {
         *RECEIVE,
         "complaints.setup_complaints",
         "complaints.publish_page",
-        *_maintain("projects", "leaderassignment"),
+        *_maintain("projects", "leaderassignment", "showcase"),
         "projects.add_visit",
         "orders.draft_order",
         "orders.issue_order",

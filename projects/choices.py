@@ -158,3 +158,19 @@ MILESTONES: Final = (
     "完工",
     "竣工验收",
 )
+
+
+class ShowcaseKind(models.TextChoices):
+    PROJECT = "project", "样板项目"
+    ROUTE = "route", "精品示范线路"
+
+
+class HighlightKind(models.TextChoices):
+    LOOK = "look", "整体风貌"
+    HERITAGE = "heritage", "历史文化"
+    CIVIC = "civic", "精神文明"
+
+
+class PhotoMoment(models.TextChoices):
+    BEFORE = "before", "改造前"
+    AFTER = "after", "改造后"

@@ -6,9 +6,9 @@ from typing import Any, Final
 import django_filters as filters
 from django.db.models import DateField, Q, Value
 
-from projects.choices import CLASSES, ProjectStatus
+from projects.choices import CLASSES, ProjectStatus, ShowcaseKind
 from projects.filters import RegisterFilter, Rows, flag, year_filter
-from projects.models import Project
+from projects.models import Project, Showcase
 from projects.pace.lights import lights
 from projects.pace_choices import Light
 from projects.querysets import named
@@ -38,6 +38,11 @@ class ProjectFilter(RegisterFilter):
     unstarted = flag("未开工", "is_unstarted")
     suspended = flag("暂缓", "is_suspended")
     out_of_plan = flag("计划外", "is_out_of_plan")
+    area = flag("连片（片区）", "is_area")
+    finished = flag("已完工", "is_finished")
+    showcase = filters.ChoiceFilter(
+        label="样板示范", method="is_shown", choices=ShowcaseKind.choices, empty_label="全部"
+    )
     unassigned = flag("责任不全", "is_unassigned")
     unplaced = flag("没有坐标", "is_unplaced")
 
@@ -90,6 +95,18 @@ class ProjectFilter(RegisterFilter):
 
     def is_out_of_plan(self, queryset: Rows, name: str, value: bool) -> Rows:
         return queryset.filter(out_of_plan=value)
+
+    def is_area(self, queryset: Rows, name: str, value: bool) -> Rows:
+        areas = Project.objects.areas().values("pk")
+        return queryset.filter(pk__in=areas) if value else queryset.exclude(pk__in=areas)
+
+    def is_finished(self, queryset: Rows, name: str, value: bool) -> Rows:
+        done = Q(finished_on__isnull=False, finished_on__lte=self.day)
+        return queryset.filter(done if value else ~done)
+
+    def is_shown(self, queryset: Rows, name: str, value: str) -> Rows:
+        shown = Showcase.objects.standing_on(self.day).filter(kind=value)
+        return queryset.filter(pk__in=shown.values("projects"))
 
     def is_unassigned(self, queryset: Any, name: str, value: bool) -> Rows:
         lacking = Project.objects.unassigned().values("pk")

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -179,6 +179,12 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
 
     def not_suspended_on(self, day: date) -> Self:
         return self.filter(~_suspended(day))
+
+    def areas(self) -> Self:
+        """Keep 片区: projects that renovate two or more communities together (连片改造)."""
+        links: Any = self.model.communities.through._default_manager.filter(project=OuterRef("pk"))
+        several = links.order_by().values("project").annotate(n=Count("pk")).filter(n__gte=2)
+        return self.filter(Exists(several))
 
     def started_by(self, day: date) -> Self:
         return self.filter(started_on__lte=day)

@@ -45,6 +45,7 @@ from projects.api.parts import (
 from projects.api.projects import ProjectViewSet
 from projects.api.registers import CommunityViewSet, PlanViewSet
 from projects.api.schedules import EvidenceViewSet, StopWindowViewSet, TemplateViewSet
+from projects.api.showcases import HighlightViewSet, ShowcaseViewSet
 from projects.api.weekly import SubmissionViewSet, WeeklyEntryViewSet
 from projects.api.weeks import WeekViewSet
 from quality.api import (
@@ -79,6 +80,8 @@ router.register("schedule-templates", TemplateViewSet, basename="schedule-templa
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("lag", LagViewSet, basename="lag")
 router.register("cases", CaseViewSet, basename="case")
+router.register("showcases", ShowcaseViewSet, basename="showcase")
+router.register("highlights", HighlightViewSet, basename="highlight")
 router.register("task-forces", TaskForceViewSet, basename="task-force")
 router.register("campaigns", CampaignViewSet, basename="campaign")
 router.register("light-rules", RuleSetViewSet, basename="light-rule")

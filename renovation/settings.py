@@ -384,6 +384,7 @@ DEMO_SEEDS: list[str] = [
     "complaints.services.demo.seed",
     "orders.demo.seed",
     "projects.demo_visits.seed",
+    "projects.demo_showcases.seed",
     "quality.services.demo.seed",
     "projects.demo_positions.seed",
 ]

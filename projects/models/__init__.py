@@ -12,6 +12,7 @@ from projects.models.plan import AnnualPlan
 from projects.models.problem import Problem
 from projects.models.project import Project
 from projects.models.quantity import WorkItem, WorkQuantity
+from projects.models.showcase import Highlight, HighlightPhoto, Showcase
 from projects.models.stop_window import StopWindow
 from projects.models.suspension import Suspension
 from projects.models.task_force import ForceNote, TaskForce
@@ -27,6 +28,8 @@ __all__ = [
     "ClockEvent",
     "Community",
     "ForceNote",
+    "Highlight",
+    "HighlightPhoto",
     "LagCase",
     "LagReason",
     "LeaderAssignment",
@@ -41,6 +44,7 @@ __all__ = [
     "ProjectEvidence",
     "Reschedule",
     "ScheduleTemplate",
+    "Showcase",
     "StopWindow",
     "Suspension",
     "TaskForce",
