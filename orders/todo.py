@@ -15,7 +15,7 @@ ALL: Final = (Role.CLERK, Role.REVIEWER, Role.OFFICE)
 OFFICE: Final = (Role.OFFICE,)
 
 
-def _mine(asked: Asked) -> dict[str, Any]:
+def waiting(asked: Asked) -> dict[str, Any]:
     """Return how many orders wait for the user, and the first deadline; a draft binds nobody."""
     rows = Order.objects.visible_to(asked.user).waiting_for(asked.user)
     due = Min(Coalesce("extended_to", "due_on"), filter=Q(state__in=RUNNING))
@@ -23,7 +23,7 @@ def _mine(asked: Asked) -> dict[str, Any]:
 
 
 def _first(asked: Asked) -> str:
-    due = _mine(asked)["due"]
+    due = waiting(asked)["due"]
     if due is None:
         return "签收、回复、审核、签发"
     late = (asked.day - due).days
@@ -40,7 +40,7 @@ def _tasks(asked: Asked) -> int:
 
 # fmt: off
 TODOS: Final = (
-    Todo("待我办理的督办", "件", ALL, "orders.view_order", lambda asked: _mine(asked)["n"],
+    Todo("待我办理的督办", "件", ALL, "orders.view_order", lambda asked: waiting(asked)["n"],
          "orders:mine", note=_first, always=True),
     Todo("逾期督办", "件", OFFICE, "orders.view_order", _overdue, "orders:overdue",
          note=lambda asked: "过了办理时限未回复", always=True, chase=True),

@@ -61,10 +61,10 @@ def _due(which: int) -> Callable[[Asked], str]:
 
 
 def _entries(state: EntryState) -> Callable[[Asked], int]:
-    return lambda asked: int(_in_states(asked)[f"n_{state.value}"])
+    return lambda asked: int(in_hand(asked)[f"n_{state.value}"])
 
 
-def _in_states(asked: Asked) -> dict[str, Any]:
+def in_hand(asked: Asked) -> dict[str, Any]:
     """Return how many entries were sent and returned, and since when the oldest waits."""
     sent, back = Q(state=EntryState.SUBMITTED), Q(state=EntryState.RETURNED)
     rows = WeeklyEntry.objects.visible_to(asked.user).filter(sent | back, week__lte=asked.day)
@@ -83,7 +83,7 @@ def _of_state(state: str) -> Callable[[Asked], Query]:
 
 
 def _oldest(asked: Asked) -> str:
-    since = _in_states(asked)["since"]
+    since = in_hand(asked)["since"]
     return f"最早一项已等待{in_words(asked.now - since)}" if since else "审核通过后计入指标"
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.db.models import Count, Q
+
 from accounts.choices import Role
 from accounts.todo import Asked, Query, Todo
 from complaints import todo as complaints
@@ -32,20 +34,28 @@ def _in(state: str) -> Callable[[Asked], Query]:
     return lambda asked: {"state": state}
 
 
-def _decisions(asked: Asked) -> Any:
-    return Decision.objects.visible_to(asked.user).filter(decided_on__lte=asked.day)
+def _decided(asked: Asked) -> dict[str, Any]:
+    """Return how many decisions are open, and broken; as `open_on` and `overdue_on`."""
+    rows, day = Decision.objects.visible_to(asked.user).filter(decided_on__lte=asked.day), asked.day
+    is_open = (Q(withdrawn_on=None) | Q(withdrawn_on__gt=day)) & (
+        Q(done_on=None) | Q(done_on__gt=day)
+    )
+    return asked.once(
+        "decisions",
+        lambda: rows.aggregate(
+            n_open=Count("pk", filter=is_open),
+            n_broken=Count("pk", filter=is_open & Q(due_on__lt=day)),
+        ),
+    )
 
 
-def _own(asked: Asked) -> int:
-    return int(_decisions(asked).open_on(asked.day).count())
-
-
-def _broken(asked: Asked) -> int:
-    return int(_decisions(asked).overdue_on(asked.day).count())
+def _decisions(name: str) -> Callable[[Asked], int]:
+    return lambda asked: int(_decided(asked)[f"n_{name}"])
 
 
 def _answered(asked: Asked) -> int:
-    return int(_decisions(asked).waiting().count())
+    rows: Any = Decision.objects.visible_to(asked.user).filter(decided_on__lte=asked.day)
+    return int(rows.waiting().count())
 
 
 def unbalanced(asked: Asked) -> Any:
@@ -75,11 +85,11 @@ PAPERS: Final = (
          note=lambda asked: "签发前须写明原因", always=True, slow=True, chase=True),
 )
 DECISIONS: Final = (
-    Todo("未办结的决定", "项", DISTRICT, DECIDED, _own, "reports:decisions",
+    Todo("未办结的决定", "项", DISTRICT, DECIDED, _decisions("open"), "reports:decisions",
          lambda asked: {"open": 1}, lambda asked: "调度会决定，完成后回报"),
     Todo("待确认的决定", "项", OFFICE, "reports.confirm_decision", _answered, "reports:decisions",
          lambda asked: {"waiting": 1}, lambda asked: "承办单位已回报"),
-    Todo("逾期未办的决定", "项", (*DISTRICT, *OFFICE), DECIDED, _broken, "reports:decisions",
+    Todo("逾期未办的决定", "项", (*DISTRICT, *OFFICE), DECIDED, _decisions("broken"), "reports:decisions",
          lambda asked: {"status": DecisionStatus.BROKEN.value}, lambda asked: "过了完成时限", chase=True),
 )
 # fmt: on

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from accounts.models import Region
 from accounts.services.access import actor
 from core import clock, money
 from core.columns import Column, Row
+from core.exports import workbook_response
 from core.views import PermittedView
 from orders.models import Order
 from orders.services.counts import Counts, counts_of
@@ -42,12 +43,14 @@ COLUMNS = (
 class OrdersByRegion(PermittedView):
     permission = "orders.view_order"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         user, day = actor(request), clock.today()
         found = Region.objects.visible_to(user)
         below = list(found.children_of(user.region_id or 0)) if user.region_id else []
         own = [user.region] if user.region else []
         counts = counts_of(below + own, Order.objects.visible_to(user), day)
+        if request.GET.get("export") == "xlsx":
+            return workbook_response(request, "各区划督办办理情况", COLUMNS, counts)
         context = {
             "title": "各区划督办办理情况",
             "day": day,

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.services.access import actor
 from core import clock
 from core.columns import Column, Row
+from core.exports import workbook_response
 from core.views import PAGE_SIZE, PermittedView
 from orders.choices import BADGES, STEP_KINDS, Step
 from orders.services.escalations import Proposal, escalations
@@ -48,8 +49,10 @@ COLUMNS = (
 class Escalations(PermittedView):
     permission = "orders.draft_order"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         found = escalations(clock.today(), actor(request))
+        if request.GET.get("export") == "xlsx":
+            return workbook_response(request, "升级建议", COLUMNS, found)
         page: Any = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         context = {
             "title": "升级建议",

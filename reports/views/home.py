@@ -1,6 +1,6 @@
 """Home: what I must do, by role."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -15,8 +15,9 @@ from core import clock
 from core.deadlines import due_at
 from core.links import page
 from core.views import PermittedView
+from orders.todo import waiting
 from projects.services.weeks import is_open
-from projects.todo import THIS, statuses, weeks
+from projects.todo import THIS, in_hand, statuses, weeks
 from reports.todo import TODOS, unbalanced
 from reports.views import home_lists
 from reports.views.overview import overview
@@ -71,11 +72,11 @@ def _clerk(asked: Asked) -> dict[str, Any]:
     """What is to be entered; beside it what was returned, ordered, is late, and was sent."""
     assert asked.region is not None
     user = asked.user
-    urgent = [home_lists.returned(user), home_lists.orders(user)]
     return {
         "lists": [
             home_lists.to_enter(asked.region, weeks(asked)[THIS]),
-            *_filled(urgent),
+            *([home_lists.returned(user)] if in_hand(asked)["n_returned"] else []),
+            *_orders(asked),
             home_lists.lagging(user),
             home_lists.receipts(asked.region),
         ]
@@ -86,15 +87,14 @@ def _reviewer(asked: Asked) -> dict[str, Any]:
     assert asked.region is not None
     last, this = statuses(asked)
     behind = last.week if last.total.missing and is_open(asked.code, last.week) else this.week
-    orders = _filled([home_lists.orders(asked.user)])
-    lists = [home_lists.waiting(asked.user), home_lists.silent(asked.region, behind), *orders]
-    return {"lists": lists, "statuses": [last, this]}
+    lists = [home_lists.waiting(asked.user), home_lists.silent(asked.region, behind)]
+    return {"lists": [*lists, *_orders(asked)], "statuses": [last, this]}
 
 
 def _office(asked: Asked) -> dict[str, Any]:
     """Bulletins in hand and what waits for the office beside them; who has reported."""
-    late = [home_lists.orders(asked.user), home_lists.reviews_due(asked.user)]
-    lists = [home_lists.drafts(asked.user), *_filled(late)]
+    late = home_lists.reviews_due(asked.user)
+    lists = [home_lists.drafts(asked.user), *_orders(asked), *([late] if late.rows else [])]
     return {"lists": lists, "statuses": statuses(asked)}
 
 
@@ -104,8 +104,8 @@ LISTS: Final[dict[str, Callable[[Asked], dict[str, Any]]]] = {
 }
 
 
-def _filled(lists: Iterable[home_lists.Short]) -> list[home_lists.Short]:
-    return [one for one in lists if one.rows]
+def _orders(asked: Asked) -> list[home_lists.Short]:
+    return [home_lists.orders(asked.user)] if waiting(asked)["n"] else []
 
 
 def _leader(request: HttpRequest, user: User) -> dict[str, Any]:

@@ -83,3 +83,14 @@ def test_a_list_is_a_workbook_of_its_rows(world: World, db: None, name: str) -> 
             place = head.index(heading_of(column)) + 1
             values = [sheet.cell(row, place).value for row in range(2, sheet.max_row + 1)]
             assert all(value is None or isinstance(value, (int, float)) for value in values)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["orders:escalations", "orders:by_region", "projects:calendar", "projects:benefits",
+     "reports:compare", "funding:gaps"],
+)  # fmt: skip
+def test_what_is_reckoned_is_a_workbook_too(world: World, db: None, name: str) -> None:
+    sheet = workbook(reader_of(world, reverse(name)), reverse(name))
+    assert sheet.freeze_panes == "A2"
+    assert all(cell.value for cell in sheet[1])

@@ -25,7 +25,7 @@ from tests.factories import ComplaintFactory, DisputeFactory, EntryFactory, Proj
 
 
 @pytest.fixture(autouse=True)
-def real_date(settings: Any) -> None:
+def real_date(city: FixtureCity, settings: Any) -> None:
     settings.PORTAL_DATE = None
     settings.NOTICE_HOURS = (8, 20)
 
