@@ -170,17 +170,11 @@ def _impossible(meeting: Meeting, year: int, day: date) -> Iterable[Json]:
     rows = Project.objects.filter(pk__in=found).select_related("region")
     for row in rows.order_by("region_id", "number"):
         campaign, sentence = found[row.pk]
-        yield _item(
-            f"deadline:{row.pk}",
-            row.name,
-            f"{campaign.name}（{campaign.due_on:%-m月%-d日}）：{sentence}",
-            region=row.region.name,
-            unit=row.lead_unit,
-            person=row.lead_person,
-            project=row.pk,
-            page="projects:project",
-            pk=row.pk,
-        )
+        line = {
+            "project": row.pk, "name": row.name, "region": row.region.name, "unit": row.lead_unit,
+            "person": row.lead_person,
+        }  # fmt: skip
+        yield _lag(line, "deadline", f"{campaign.name}（{campaign.due_on:%-m月%-d日}）：{sentence}")
 
 
 def _unmet(day: date) -> Q:

@@ -18,12 +18,13 @@ from core.links import row_page
 from core.views import PermittedView
 from funding import retained
 from funding.actions import RequestAction, available, require
-from funding.choices import HOLDERS, REQUEST_BADGES, RequestKind
+from funding.choices import HOLDERS, REQUEST_BADGES, RequestKind, RuleKey
 from funding.filters_contracts import RequestFilter
 from funding.forms_contracts import ClaimForm, OpinionForm, PayForm, ReasonForm
 from funding.models import ContractShare, Payment, PaymentRequest
 from funding.services import requests as steps
 from funding.services.payment_guards import Position, position_of, warnings, words
+from funding.terms import Rules
 from funding.views.contract_tabs import ContractsPage
 from funding.views.contracts import contract_or_404, contract_page, request_page
 from projects.models import Project
@@ -178,6 +179,7 @@ class RequestDetail(PermittedView):
             "holder": HOLDERS.get(row.state, ""),
             "facts": facts(row),
             "position": position_facts(at),
+            "position_note": "截至今日" if row.payment_id else "本申请之外，截至今日",
             "warnings": warnings(row, at) if row.state in HOLDERS else [],
             "steps": row.steps.select_related("by"),
             "days": [(label, f"{days}天") for label, days in row.step_days().items()],
@@ -271,6 +273,9 @@ class RequestNew(EditPage):
         ratio = self.contract.retention
         kept = f"扣留质保金{words(at.held)}，" if at.held else ""
         rule = f"进度款、结算款扣留质保金{money.plain(ratio)}%。" if ratio else ""
+        if at.works:
+            wage = Rules(clock.today())[RuleKey.WAGE_SHARE]
+            rule = f"{rule}人工费按本期应付的{wage}%拨入工资专户。"
         return {
             "note": f"{self.project.name}：合同额{words(at.worth)}，已付{words(at.paid)}，"
             f"在办{words(at.in_hand)}，{kept}还可申请{words(at.left)}；形象进度{percent}，"

@@ -1,7 +1,7 @@
 """What failed opens a rectification notice (整改通知书) in the engine of orders, once."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,14 @@ PAGES: dict[type[Any], str] = {
     SiteCheck: "quality:check",
     TestReport: "quality:test",
 }
+
+# what has to happen first, by what failed; then the same of all
+STOP: Final = "立即停止使用或停止下道工序，查明原因，"
+FIRST_OF: Final[dict[type[Any], str]] = {
+    AcceptanceRound: "对照验收意见逐项整改，整改后申请重新验收，",
+    SiteCheck: "对照检查意见逐项整改，",
+}
+ANSWER: Final = "限期整改到位，附整改前后照片书面回复。"
 
 
 def notice_of(row: Failing) -> Order | None:
@@ -61,7 +69,7 @@ def _words(row: Failing) -> Words:
         basis_kind=BasisKind.INSPECTION,
         basis=basis[:500],
         subject=problem[:200],
-        requirement="立即停止使用或停止下道工序，查明原因，限期整改到位，附整改前后照片书面回复。",
+        requirement=f"{FIRST_OF.get(type(row), STOP)}{ANSWER}",
         unit=project.contractor or project.lead_unit or project.region.name,
         person=project.project_manager or project.lead_person or "项目负责人",
         co_units=project.supervisor,
