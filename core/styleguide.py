@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any, Final
 
 from django import forms
@@ -106,6 +107,12 @@ EVENTS: Final = [
 ]  # fmt: skip
 FACTS: Final = [("项目编号", "YJ-2023-001"), ("所属区划", "甲区", "#facts"), ("施工单位", "示例建设集团有限公司"), ("计划工期", "2023-03-15 至 2023-10-31"), ("竣工验收", None)]  # fmt: skip
 KEYS: Final = [(["Enter"], "下一行"), (["Tab"], "下一栏"), (["Ctrl", "V"], "从 Excel 粘贴"), (["?"], "列出快捷键")]  # fmt: skip
+STEPS: Final = [
+    {"name": "起草", "reached": True, "current": False, "who": "李起草", "when": datetime(2023, 8, 1, 9, 0)},
+    {"name": "审核", "reached": False, "current": True},
+    {"name": "签发", "reached": False, "current": False},
+]  # fmt: skip
+FILE: Final = SimpleNamespace(name="竣工验收备案表.pdf", size=482_133, sha256="9f86d081884c7d65")
 USAGE: Final = [
     ("页面", '{% extends "base.html" %}，块：title、breadcrumbs、heading、actions、content、scripts；crumbs 块整个换掉所在位置'),
     ("列表页", "core.views.ListPage 的子类；要加内容时继承 components/list_page.html，块：actions、before_list、after_list"),
@@ -126,6 +133,10 @@ USAGE: Final = [
     ("空白", '{% include "components/empty.html" with text= how= href= label= %}'),
     ("分栏与页码", '{% include "components/tabs.html" with tabs=tabs name="…" %}（label、href、active、count）　{% include "components/pager.html" %}'),
     ("详情、记录、按键", 'components/facts.html with facts=[(名, 值, 链接)]　components/timeline.html with events=[{when, what, who, note, changes}]　components/keys.html with hints=[([键], 作用)]'),
+    ("步骤、文件、照片", 'components/steps.html with steps=[{name, reached, current, who, when}]　<ul class="files"> 里 components/file.html with file= href= note=　<ul class="photos"> 里 components/photo.html with src= alt= label= caption='),
+    ("快捷键", 'components/keys.html with hints= page="周填报"：按 ? 打开的对话框先列这些键；自写的列表加 data-shortcuts="标题"'),
+    ("只在导出", "Column(…, on_page=False)：不占页面的宽，导出的表格里有；on_phone=False：手机上不列"),
+    ("横版打印", "{% block body_class %}wide-paper{% endblock %}；列表页已是；每页有表头、页码、截至日期和打印人"),
     ("提示", "messages.success(request, …)，或 HX-Trigger: {\"toast\": {\"text\": \"…\", \"kind\": \"success\"}}；页内 <p class=\"note note-warning\">：info success warning error"),
     ("录入表格", 'table table-edit sticky；td 的 saved saving unsaved refused；<span class="last"> 上周值，<span class="error"> 错误'),
     ("区县与周", "table matrix sticky；td 的 good warn bad muted；合计行 tr.total，要留意的行 tr.marked"),
@@ -186,6 +197,8 @@ def _samples() -> dict[str, Any]:
         "blank_form": SampleForm(prefix="blank"),
         "events": EVENTS,
         "facts": FACTS,
+        "steps": STEPS,
+        "file": FILE,
         "hints": KEYS,
         "tabs": TABS,
         "usage": USAGE,

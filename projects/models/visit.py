@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from projects.duty_querysets import VisitPhotoQuerySet, VisitQuerySet
@@ -58,3 +59,11 @@ class VisitPhoto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.visit} 照片"
+
+    @property
+    def told(self) -> str:
+        """Say when and where it was taken."""
+        at = f"{timezone.localtime(self.taken_at):%Y-%m-%d %H:%M}" if self.taken_at else "时间未知"
+        known = self.latitude is not None
+        place = f"北纬 {self.latitude}、东经 {self.longitude}" if known else "地点未知"
+        return f"拍摄 {at}，{place}"
