@@ -22,6 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from core import styles
 from core.columns import Column, Row
+from core.styleguide import SampleFilter, SampleFilterSet
 from tests.city import FixtureCity, as_user
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,6 +119,30 @@ def test_an_empty_list_says_what_was_looked_for() -> None:
     assert "没有滞后的项目。" in text(table([], empty="没有滞后的项目。"))
 
 
+def test_a_list_empty_by_its_filters_offers_to_clear_them() -> None:
+    chosen = SampleFilterSet(SampleFilter({"district": "1"}))
+    narrowed = table([], filter=chosen, empty="没有符合条件的项目。", empty_how="点“新增项目”。")
+    assert text(narrowed.select_one(".empty")) == "没有符合条件的项目。 清空条件"  # type: ignore[arg-type]
+    assert narrowed.select(".empty a")[0].get("href") == "/list/"
+    bare = table([], empty="还没有项目。", empty_how="点“新增项目”。")
+    assert text(bare.select_one(".empty")) == "还没有项目。 点“新增项目”。"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "classes"),
+    [("通用", ["nowrap"]), ("TS2023-00003", ["nowrap"]), ("云江一建建设工程有限公司", None), ("字" * 30, ["wide"])],
+)  # fmt: skip
+def test_names_wrap_codes_do_not_and_sentences_get_room(
+    words: str, classes: list[str] | None
+) -> None:
+    columns = (Column("名称", "name"), Column("说明", "words"))
+    drawn = printed(
+        "<table><tr>{% cells row %}</tr></table>",
+        row=Row(columns, SimpleNamespace(name="甲", words=words)),
+    )
+    assert drawn.select("td")[0].get("class") == classes
+
+
 def test_a_light_has_a_word_and_a_sign_of_its_own_shape() -> None:
     found = printed(
         "{% light 'green' %}|{% light 'yellow' %}|{% light 'red' '红灯 3' %}|{% light '' %}"
@@ -202,6 +227,7 @@ def test_an_asof_picker_keeps_the_rest_of_the_query(settings: Any) -> None:
         "?region=1&as_of=2023-08-02",
         "?region=1&as_of=2023-07-30",
         "?region=1&as_of=2023-07-31",
+        "?region=1&as_of=2022-08-02",
     ]
     assert text(found.select("a[aria-current]")[0]) == "上月末"
 
