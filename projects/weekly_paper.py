@@ -18,6 +18,7 @@ from projects.wall_paper import LAYOUT, code
 # heights of the blanks in mm: figures take a line, words several
 FIGURE_HEIGHT: Final = 9
 TEXT_HEIGHT: Final = {"progress_note": 38, "next_plan": 28, "problem": 28, "help_needed": 22}
+MOST_HOMES: Final = 6
 LABELS: Final = {"percent": "形象进度", "invested": "累计完成投资"}
 
 
@@ -61,8 +62,11 @@ def render_forms(
 def _sheet(sheet: Sheet, week: Week, due: datetime, address: str) -> dict[str, Any]:
     project = sheet.project
     page = f"{address}{reverse('paper:form', args=[sheet.form.code])}"
-    homes = "、".join(one.name for one in project.communities.all())
-    about = [("小区", homes), ("责任单位", project.lead_unit), ("施工单位", project.contractor)]
+    about = [
+        ("小区", _homes(project)),
+        ("责任单位", project.lead_unit),
+        ("施工单位", project.contractor),
+    ]
     return {
         "title": "老旧小区改造周报表",
         "week": week.label,
@@ -80,6 +84,13 @@ def _sheet(sheet: Sheet, week: Week, due: datetime, address: str) -> dict[str, A
             "填报员：登录后在“纸质周报”中输入代码，即打开本项目本周的填报页。",
         ],
     }
+
+
+def _homes(project: Any) -> str:
+    """Name the communities, as many as leave the form on one page."""
+    names = [one.name for one in project.communities.all()]
+    more = f"等{len(names)}个" if len(names) > MOST_HOMES else ""
+    return "、".join(names[:MOST_HOMES]) + more
 
 
 def _row(name: str, sheet: Sheet) -> dict[str, Any]:

@@ -62,7 +62,9 @@ def opened(page: Page, url: str, username: str) -> Page:
 
 @pytest.fixture
 def entry(city: FixtureCity, projects: list[Project], live_server: Any, page: Page) -> Page:
-    return opened(page, f"{live_server.url}/projects/{projects[0].pk}/weekly/{WEEK}/", "clerk")
+    opened(page, f"{live_server.url}/projects/{projects[0].pk}/weekly/{WEEK}/", "clerk")
+    expect(page.locator("[data-photos]")).to_be_visible()  # its script has come
+    return page
 
 
 def files(folder: Path, *names: str) -> list[Path]:
@@ -156,4 +158,5 @@ def test_a_sheet_is_filled_in_without_an_account_and_taken_by_the_clerk(
     page.get_by_role("button", name=f"采用：{projects[0].name}", exact=True).tap()
     expect(page.locator("#messages")).to_contain_text("已采用")
     stored = WeeklyEntry.objects.of_week(WEEK).get(project=projects[0])
-    assert (stored.percent, stored.problem) == (57, "管线未迁改")
+    assert stored.percent == 57
+    assert stored.problem == "管线未迁改"

@@ -139,8 +139,9 @@ def test_what_was_not_sent_survives_closing_the_page(grid, projects):
     context.set_offline(False)
     later = context.new_page()
     later.goto(address)
-    all_saved(later)
+    running(later)
     expect(cell(later, projects[0], "percent")).to_have_value("61")
+    expect(later.locator("#weekly-saved")).not_to_contain_text("未保存")
     assert stored(projects[0]).percent == 61
 
 

@@ -16,7 +16,7 @@ from projects.models import PaperAnswer, PaperForm, WeeklyEntry
 from projects.services.paper_forms import answer_form, forms_for
 from projects.services.weeks import close_week
 from tests.city import as_user
-from tests.factories import EntryFactory
+from tests.factories import CommunityFactory, EntryFactory
 from tests.projects.weekly_help import LAST, WEEK, started, type_in, with_last_week
 from tests.query_counts import assert_query_count
 from tests.reports.bulletins import pdf_text
@@ -86,6 +86,20 @@ def test_each_project_has_a_page_with_its_code_and_last_weeks_values(city, proje
     assert "管网施工" in text
     assert len(PdfReader(BytesIO(content)).pages) == 2
     assert PaperForm.objects.count() == 2
+
+
+def test_long_names_and_words_leave_a_form_on_its_page(city):
+    homes = [
+        CommunityFactory(region=city.district, name=f"东风第{n}生活区（北院）") for n in range(30)
+    ]
+    long = started(
+        city.district, name="东风片区老旧小区综合改造提升工程项目" * 3, communities=homes,
+        contractor="云江市第一建筑安装工程有限责任公司联合体" * 2,
+    )  # fmt: skip
+    EntryFactory(project=long, week=LAST.monday, progress_note="外墙保温和雨污分流施工。" * 40)
+    content = printed(city)
+    assert len(PdfReader(BytesIO(content)).pages) == 1
+    assert "等30个" in pdf_text(content)
 
 
 def test_printing_again_keeps_the_codes_and_the_bytes(city, project):
