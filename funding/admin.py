@@ -19,6 +19,7 @@ from funding.models import (
     PaymentRequest,
     Receipt,
     ReceiptFile,
+    RequestFile,
     RequestStep,
     SourceKind,
     SubsidyRule,
@@ -52,6 +53,12 @@ class PaymentAdmin(ReadOnlyAdmin):
 class ReceiptFileAdmin(ReadOnlyAdmin):
     list_display = ("receipt", "name", "size")
     list_select_related = ("receipt__source__project",)
+
+
+@admin.register(RequestFile)
+class RequestFileAdmin(ReadOnlyAdmin):
+    list_display = ("step", "name", "size")
+    list_select_related = ("step",)
 
 
 @admin.register(SourceKind)

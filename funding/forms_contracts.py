@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Region, User
-from core.fields import WanField, date_field
+from core.fields import FilesField, WanField, date_field
 from funding.choices import (
     ContractKind,
     ContributionBasis,
@@ -169,10 +169,14 @@ class ClaimForm(forms.Form):
         label="交付（计量）日期", help_text="工程量经计量确认的日期，付款期限自此日起算。"
     )
     note = long_text("申请说明", 500, required=False)
+    attachments = FilesField("计量单、发票等附件")
 
     def claim(self) -> Claim:
-        given = self.cleaned_data
+        given = {name: self.cleaned_data[name] for name in CLAIM}
         return Claim(**{**given, "wage": given["wage"] or Decimal(0)})
+
+
+CLAIM = ("kind", "amount", "wage", "delivered_on", "note")
 
 
 class OpinionForm(forms.Form):
@@ -183,6 +187,7 @@ class PayForm(forms.Form):
     paid_on = date_field(
         label="支付日期", help_text="款项实际划出的日期；登记后不能修改，只能冲销。"
     )
+    attachments = FilesField("支付凭证")
 
 
 class ReasonForm(forms.Form):

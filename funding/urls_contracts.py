@@ -57,6 +57,11 @@ patterns: list[URLPattern] = [
     path("requests/arrears/", requests.Arrears.as_view(), name="arrears"),
     path("retentions/", retentions.RetentionList.as_view(), name="retentions"),
     path("requests/<int:pk>/", requests.RequestDetail.as_view(), name="request"),
+    path(
+        "requests/<int:pk>/files/<int:file>/",
+        requests.RequestFileDownload.as_view(),
+        name="request_file",
+    ),
     path("requests/<int:pk>/revise/", requests.Revise.as_view(), name="request_revise"),
     path("requests/<int:pk>/check/", requests.Check.as_view(), name="request_check"),
     path("requests/<int:pk>/approve/", requests.Approve.as_view(), name="request_approve"),

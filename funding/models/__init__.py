@@ -5,7 +5,7 @@ from funding.models.grant import Grant
 from funding.models.income import OperatingIncome
 from funding.models.kind import SourceKind
 from funding.models.payment import Payment
-from funding.models.request import PaymentRequest, RequestStep
+from funding.models.request import PaymentRequest, RequestFile, RequestStep
 from funding.models.rule import MoneyRule
 from funding.models.settlement import FinalAccount
 from funding.models.source import FundingSource, Receipt, ReceiptFile
@@ -28,6 +28,7 @@ __all__ = [
     "PaymentRequest",
     "Receipt",
     "ReceiptFile",
+    "RequestFile",
     "RequestStep",
     "SourceKind",
     "SubsidyRule",

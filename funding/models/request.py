@@ -16,6 +16,7 @@ from funding.choices import UNPAID, RequestKind, RequestState, StepKind
 from funding.contract_querysets import RequestQuerySet, RequestStepQuerySet
 from funding.models.contract import Contract
 from funding.models.payment import Payment
+from funding.models.source import Voucher
 from projects.models import Project
 
 
@@ -140,3 +141,14 @@ class RequestStep(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()}"
+
+
+class RequestFile(Voucher):
+    """What proves a step: 计量单, invoice, payment voucher."""
+
+    step = models.ForeignKey(
+        RequestStep, models.PROTECT, related_name="files", verbose_name="付款步骤"
+    )
+
+    class Meta(Voucher.Meta):
+        verbose_name = verbose_name_plural = "付款附件"

@@ -3,11 +3,13 @@
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from core.appendonly import AppendOnly
+from core.uploads import Upload
 from funding.querysets import FundingSourceQuerySet, ReceiptQuerySet
 from projects.models import Project
 
@@ -80,17 +82,14 @@ class Receipt(AppendOnly):
         return f"{self.source} {self.received_on}"
 
 
-def stored_name(row: "ReceiptFile", name: str) -> str:
+def stored_name(row: "Voucher", name: str) -> str:
     """Return where a file is kept: a name of our own, nothing of the sender's but the kind."""
     return f"funding/{uuid4().hex}.{row.kind}"
 
 
-class ReceiptFile(AppendOnly):
-    """A voucher of money that arrived."""
+class Voucher(AppendOnly):
+    """A file that proves a row of money; it stays as it was sent."""
 
-    receipt = models.ForeignKey(
-        Receipt, models.PROTECT, related_name="files", verbose_name="资金到位"
-    )
     file = models.FileField("文件", upload_to=stored_name, max_length=120)
     name = models.CharField("文件名", max_length=120)
     kind = models.CharField("类型", max_length=4)
@@ -98,8 +97,26 @@ class ReceiptFile(AppendOnly):
     size = models.PositiveIntegerField("大小（字节）")
 
     class Meta:
-        verbose_name = verbose_name_plural = "到位凭证"
+        abstract = True
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.name
+
+    def keep(self, upload: Upload) -> None:
+        """Save the row with what was uploaded, under a name of our own."""
+        self.name, self.kind = upload.name, upload.kind
+        self.sha256, self.size = upload.sha256, len(upload.content)
+        self.file.save(upload.name, ContentFile(upload.content), save=False)
+        self.save()
+
+
+class ReceiptFile(Voucher):
+    """A voucher of money that arrived."""
+
+    receipt = models.ForeignKey(
+        Receipt, models.PROTECT, related_name="files", verbose_name="资金到位"
+    )
+
+    class Meta(Voucher.Meta):
+        verbose_name = verbose_name_plural = "到位凭证"

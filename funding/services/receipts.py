@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from accounts.models import User
@@ -48,20 +47,8 @@ def record_receipt(
         recorded_by=by,
     )
     for upload in files:
-        _attach(row, upload)
+        ReceiptFile(receipt=row).keep(upload)
     return row
-
-
-def _attach(receipt: Receipt, upload: Upload) -> None:
-    row = ReceiptFile(
-        receipt=receipt,
-        name=upload.name,
-        kind=upload.kind,
-        sha256=upload.sha256,
-        size=len(upload.content),
-    )
-    row.file.save(upload.name, ContentFile(upload.content), save=False)
-    row.save()
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Steps of a payment request: apply, revise, check, approve, pay, return, withdraw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +11,11 @@ from django.db import transaction
 from accounts.models import User
 from core import clock, money
 from core.exceptions import Refusal
+from core.uploads import Upload
 from funding import retained
 from funding.actions import RequestAction, require
 from funding.choices import ContractKind, RequestKind, RequestState, RuleKey, StepKind
-from funding.models import Contract, Payment, PaymentRequest, RequestStep
+from funding.models import Contract, Payment, PaymentRequest, RequestFile, RequestStep
 from funding.services.payment_guards import (
     lock_projects,
     position_of,
@@ -40,9 +42,14 @@ class Claim:
 
 @transaction.atomic
 def apply_for_payment(
-    contract: Contract, project: Project, claim: Claim, *, by: User
+    contract: Contract,
+    project: Project,
+    claim: Claim,
+    *,
+    by: User,
+    files: Sequence[Upload] = (),
 ) -> PaymentRequest:
-    """File a request of a project under one of its contracts."""
+    """File a request of a project under one of its contracts, with what proves it."""
     require_permission(by, "funding.apply_paymentrequest")
     if not Project.objects.visible_to(by).filter(pk=project.pk).exists():
         raise PermissionDenied
@@ -51,17 +58,19 @@ def apply_for_payment(
         raise Refusal("该合同不含本项目，请核对。")
     request = PaymentRequest(contract=contract, project=project)
     _fill(request, claim, by)
-    return _keep(request, StepKind.APPLIED, by, claim.note)
+    return _keep(request, StepKind.APPLIED, by, claim.note, files)
 
 
 @transaction.atomic
-def revise(request: PaymentRequest, claim: Claim, *, by: User) -> PaymentRequest:
+def revise(
+    request: PaymentRequest, claim: Claim, *, by: User, files: Sequence[Upload] = ()
+) -> PaymentRequest:
     """File a returned request again; its steps begin anew, the term of payment runs on."""
     locked = _take(request, RequestAction.REVISE, by)
     locked.checked_on = locked.approved_on = None
     locked.state = RequestState.APPLIED
     _fill(locked, claim, by)
-    return _keep(locked, StepKind.REVISED, by, claim.note)
+    return _keep(locked, StepKind.REVISED, by, claim.note, files)
 
 
 @transaction.atomic
@@ -83,7 +92,9 @@ def approve(request: PaymentRequest, *, opinion: str, by: User) -> PaymentReques
 
 
 @transaction.atomic
-def pay(request: PaymentRequest, *, paid_on: date, by: User) -> PaymentRequest:
+def pay(
+    request: PaymentRequest, *, paid_on: date, by: User, files: Sequence[Upload] = ()
+) -> PaymentRequest:
     """Record the payment: the row of 资金拨付 is appended, and the money must be there."""
     locked = _take(request, RequestAction.PAY, by)
     not_in_future(paid_on, "支付日期", "paid_on")
@@ -98,7 +109,7 @@ def pay(request: PaymentRequest, *, paid_on: date, by: User) -> PaymentRequest:
     )  # fmt: skip
     signed(payment, by, "付款申请支付").save()
     locked.payment, locked.state = payment, RequestState.PAID
-    return _keep(locked, StepKind.PAID, by, f"{paid_on:%Y-%m-%d}支付")
+    return _keep(locked, StepKind.PAID, by, f"{paid_on:%Y-%m-%d}支付", files)
 
 
 @transaction.atomic
@@ -186,7 +197,12 @@ def _check(claim: Claim, contract: Contract, today: date) -> None:
         raise Refusal(f"交付（计量）日期不能早于合同签订日期（{signed_on}）。", "delivered_on")
 
 
-def _keep(request: PaymentRequest, kind: StepKind, by: User, text: str = "") -> PaymentRequest:
+def _keep(
+    request: PaymentRequest, kind: StepKind, by: User, text: str = "", files: Sequence[Upload] = ()
+) -> PaymentRequest:
     signed(request, by, kind.label).save()
-    RequestStep(request=request, kind=kind, at=clock.now(), by=by, text=text.strip()).save()
+    step = RequestStep(request=request, kind=kind, at=clock.now(), by=by, text=text.strip())
+    step.save()
+    for upload in files:
+        RequestFile(step=step).keep(upload)
     return request

@@ -17,6 +17,7 @@ from core.uploads import CONTENT_TYPES, check_uploads
 from core.views import PermittedView
 from funding.forms import ReceiptForm, ReverseForm
 from funding.models import FundingSource, Payment, Receipt, ReceiptFile
+from funding.models.source import Voucher
 from funding.services.receipts import record_receipt, reverse_payment, reverse_receipt
 from funding.services.sources import received
 from orders.views.base import FilesPage
@@ -108,15 +109,23 @@ class ReceiptFileDownload(PermittedView):
     def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponse | FileResponse:
         receipt = get_object_or_404(receipts(request), pk=pk)
         row = get_object_or_404(ReceiptFile, receipt=receipt, pk=file)
-        try:
-            stream = row.file.open("rb")
-        except FileNotFoundError:
-            messages.error(request, f"附件“{row.name}”的文件已不在服务器上，请联系系统管理员。")
-            return redirect(reverse("funding:receipt", args=[receipt.pk]))
-        record(AccessKind.DOWNLOAD, request=request, subject=row.name, receipt=receipt.pk)
-        response = FileResponse(stream, content_type=CONTENT_TYPES[row.kind])
-        response["Content-Disposition"] = attachment(row.name)
-        return response
+        back = reverse("funding:receipt", args=[receipt.pk])
+        return voucher_response(request, row, back, receipt=receipt.pk)
+
+
+def voucher_response(
+    request: HttpRequest, row: Voucher, back: str, **about: Any
+) -> HttpResponse | FileResponse:
+    """Return a voucher as a download and log it; `back` is where a lost file leads."""
+    try:
+        stream = row.file.open("rb")
+    except FileNotFoundError:
+        messages.error(request, f"附件“{row.name}”的文件已不在服务器上，请联系系统管理员。")
+        return redirect(back)
+    record(AccessKind.DOWNLOAD, request=request, subject=row.name, **about)
+    response = FileResponse(stream, content_type=CONTENT_TYPES[row.kind])
+    response["Content-Disposition"] = attachment(row.name)
+    return response
 
 
 class ReversePage(EditPage):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Count, Min, QuerySet, Sum
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,21 +15,24 @@ from core import clock, money
 from core.columns import Column
 from core.exceptions import Refusal
 from core.links import row_page
+from core.uploads import check_uploads
 from core.views import PermittedView
 from funding import retained
 from funding.actions import RequestAction, available, require
 from funding.choices import HOLDERS, REQUEST_BADGES, RequestKind, RuleKey
 from funding.filters_contracts import RequestFilter
 from funding.forms_contracts import ClaimForm, OpinionForm, PayForm, ReasonForm
-from funding.models import ContractShare, Payment, PaymentRequest
+from funding.models import ContractShare, Payment, PaymentRequest, RequestFile
 from funding.services import requests as steps
 from funding.services.payment_guards import Position, position_of, warnings, words
 from funding.terms import Rules
 from funding.views.contract_tabs import ContractsPage
 from funding.views.contracts import contract_or_404, contract_page, request_page
+from funding.views.receipts import voucher_response
+from orders.views.base import FilesPage
 from projects.models import Project
 from projects.views.columns import project_columns
-from projects.views.editing import EditPage, project_or_404
+from projects.views.editing import project_or_404
 
 
 def overdue_days(row: PaymentRequest) -> int | None:
@@ -181,7 +184,7 @@ class RequestDetail(PermittedView):
             "position": position_facts(at),
             "position_note": "截至今日" if row.payment_id else "本申请之外，截至今日",
             "warnings": warnings(row, at) if row.state in HOLDERS else [],
-            "steps": row.steps.select_related("by"),
+            "steps": row.steps.select_related("by").prefetch_related("files"),
             "days": [(label, f"{days}天") for label, days in row.step_days().items()],
             "buttons": [
                 (action.label, row_page(f"funding:request_{action.value}", row.pk), number == 0)
@@ -232,7 +235,18 @@ def position_facts(at: Position) -> list[tuple[str, str]]:
     ]
 
 
-class RequestNew(EditPage):
+class RequestFileDownload(PermittedView):
+    """What proves a step, always as a download; every download is logged."""
+
+    permission = "funding.view_paymentrequest"
+
+    def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponse | FileResponse:
+        asked = request_or_404(request, pk)
+        row = get_object_or_404(RequestFile, step__request=asked, pk=file)
+        return voucher_response(request, row, request_page(asked), payment_request=asked.pk)
+
+
+class RequestNew(FilesPage):
     """A request of one project under one contract."""
 
     permission = "funding.apply_paymentrequest"
@@ -246,9 +260,9 @@ class RequestNew(EditPage):
         self.project: Project = project_or_404(self.request, self.kwargs["project"])
         get_object_or_404(self.contract.shares, project=self.project)
 
-    def get_form(self, data: Any = None) -> Any:
+    def initial(self) -> dict[str, Any]:
         kind = self.request.GET.get("kind")
-        return ClaimForm(data, initial=self.release() if kind == RequestKind.RETENTION else None)
+        return self.release() if kind == RequestKind.RETENTION else {}
 
     def release(self) -> dict[str, Any]:
         """Return a request for all that was kept back, as far as it may be asked for."""
@@ -258,7 +272,10 @@ class RequestNew(EditPage):
         return {"kind": RequestKind.RETENTION, "amount": held, "delivered_on": ended}
 
     def save(self, form: Any) -> PaymentRequest:
-        row = steps.apply_for_payment(self.contract, self.project, form.claim(), by=self.user)
+        files = check_uploads(form.cleaned_data["attachments"])
+        row = steps.apply_for_payment(
+            self.contract, self.project, form.claim(), by=self.user, files=files
+        )
         self.warn(row)
         return row
 
@@ -292,7 +309,7 @@ class RequestNew(EditPage):
         return request_page(self.row)
 
 
-class StepPage(EditPage):
+class StepPage(FilesPage):
     """The form of one step; the wrong person meets a 403 before the form."""
 
     permission = "funding.view_paymentrequest"
@@ -336,13 +353,14 @@ class Revise(StepPage):
     success = "已重新提交，等待审核。"
     submit_label = "重新提交"
 
-    def get_form(self, data: Any = None) -> Any:
+    def initial(self) -> dict[str, Any]:
         names = ("kind", "wage", "delivered_on", "note")
-        initial = {name: getattr(self.row, name) for name in names}
-        return ClaimForm(data, initial=initial | {"amount": self.row.claimed})
+        found = {name: getattr(self.row, name) for name in names}
+        return found | {"amount": self.row.claimed}
 
     def save(self, form: Any) -> PaymentRequest:
-        return steps.revise(self.row, form.claim(), by=self.user)
+        files = check_uploads(form.cleaned_data["attachments"])
+        return steps.revise(self.row, form.claim(), by=self.user, files=files)
 
 
 class Check(StepPage):
@@ -371,11 +389,13 @@ class Pay(StepPage):
     success = "已登记支付，计入资金拨付。"
     submit_label = "登记支付"
 
-    def get_form(self, data: Any = None) -> Any:
-        return PayForm(data, initial={"paid_on": clock.today()})
+    def initial(self) -> dict[str, Any]:
+        return {"paid_on": clock.today()}
 
     def save(self, form: Any) -> PaymentRequest:
-        return steps.pay(self.row, paid_on=form.cleaned_data["paid_on"], by=self.user)
+        given = form.cleaned_data
+        files = check_uploads(given["attachments"])
+        return steps.pay(self.row, paid_on=given["paid_on"], by=self.user, files=files)
 
 
 class SendBack(StepPage):

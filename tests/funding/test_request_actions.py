@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
-from accounts.models import User
+from accounts.models import AccessEvent, User
 from core.exceptions import Refusal
 from funding.actions import ACTIONS, RequestAction, available
 from funding.choices import RequestState
-from funding.models import PaymentRequest
+from funding.models import PaymentRequest, RequestFile
 from funding.services.requests import approve, check, pay, revise, send_back, withdraw
+from projects.models import Project
 from tests.city import FixtureCity, as_user
-from tests.funding.conftest import MakeRequest, claim
+from tests.funding.conftest import MakeContract, MakeRequest, claim
+from tests.orders.conftest import PDF, file
 
 ROLES = (
     "clerk", "reviewer", "stranger", "stranger_reviewer", "office", "office_head", "leader",
@@ -109,3 +113,35 @@ def test_a_form_opened_too_late_sends_back_with_the_reason(
     response = as_user(city.reviewer).get(f"/funding/requests/{row.pk}/check/", follow=True)
     assert response.redirect_chain == [(f"/funding/requests/{row.pk}/", 302)]
     assert "本申请现为“已支付”，不能审核" in response.content.decode()
+
+
+def test_what_proves_a_payment_is_kept_with_its_step(
+    city: FixtureCity, project: Project, contract_of: MakeContract, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    contract, clerk = contract_of(), as_user(city.clerk)
+    url = f"/funding/contracts/{contract.pk}/projects/{project.pk}/request/"
+    typed = {"kind": "progress", "amount": "100", "wage": "20", "delivered_on": "2023-07-01"}
+    wrong = clerk.post(url, typed | {"attachments": file("计量单.exe", b"MZ")})
+    assert (wrong.status_code, PaymentRequest.objects.count()) == (422, 0)
+    assert 'value="100"' in wrong.content.decode()
+    clerk.post(url, typed | {"attachments": file("计量单.pdf", PDF)})
+    row = check(PaymentRequest.objects.get(), opinion="", by=city.reviewer)
+    approve(row, opinion="", by=city.office)
+    voucher = {"paid_on": "2023-07-31", "attachments": file("支付凭证.pdf", PDF)}
+    assert (
+        as_user(city.office_head).post(f"/funding/requests/{row.pk}/pay/", voucher).status_code
+        == 302
+    )
+    page = as_user(city.leader).get(f"/funding/requests/{row.pk}/").content.decode()
+    assert "计量单.pdf" in page
+    assert "支付凭证.pdf" in page
+    kept = RequestFile.objects.get(name="支付凭证.pdf")
+    assert kept.step.kind == "paid"
+    address = f"/funding/requests/{row.pk}/files/{kept.pk}/"
+    answer = as_user(city.leader).get(address)
+    assert b"".join(answer.streaming_content) == PDF
+    assert AccessEvent.objects.filter(kind="download", user=city.leader).count() == 1
+    assert as_user(city.stranger).get(address).status_code == 404
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        RequestFile.objects.filter(pk=kept.pk).update(sha256="")

@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Region, User
-from funding.choices import RequestState
+from core import clock
+from core.uploads import Upload
+from funding.choices import RequestState, StepKind
 from funding.models import (
     Contract,
     ContractShare,
@@ -14,6 +16,8 @@ from funding.models import (
     Lot,
     Payment,
     PaymentRequest,
+    RequestFile,
+    RequestStep,
     Tender,
     Variation,
 )
@@ -61,9 +65,15 @@ def objects(
             payment=payment,
         )  # fmt: skip
 
+    asked = request(RequestState.APPLIED)
+    step = RequestStep.objects.create(
+        request=asked, kind=StepKind.APPLIED, at=clock.now(), by=user, text=mark
+    )
+    RequestFile(step=step).keep(Upload(f"{mark}.pdf", "pdf", b"%PDF-1.4"))
     states = {f"request_{state}": (request(state).pk,) for state in RequestState.values}
     return {
         "contract": (contract.pk,),
+        "request_file": (asked.pk, step.files.get().pk),
         "contract_project": (contract.pk, project.pk),
         "variation": (contract.pk, variation.pk),
         "tender": (tender.pk,),

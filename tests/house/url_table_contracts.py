@@ -34,6 +34,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ("funding:arrears", "GET", "",                             READ),
     ("funding:retentions", "GET", "?region",                   READ, "same"),
     ("funding:request", "GET", "request_applied",              READ),
+    ("funding:request_file", "GET", "request_file",            READ),
     ("funding:request_revise", "GET", "request_returned",      "200 403 403 403 403 403 403 302", "404"),
     ("funding:request_revise", "POST", "request_returned",     "422 403 403 403 403 403 403 302", "404"),
     ("funding:request_check", "GET", "request_applied",        "403 200 403 403 403 403 403 302", "404"),
