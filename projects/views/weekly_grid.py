@@ -14,7 +14,7 @@ from core.deadlines import cutoff_at, due_at
 from core.periods import ONE_DAY, Week
 from core.views import PermittedView
 from projects.choices import BADGES, EDITABLE_STATES
-from projects.models import Project, WeeklyEntry, WeeklySubmission
+from projects.models import PaperAnswer, Project, WeeklyEntry, WeeklySubmission
 from projects.services import weekly_rules as rules
 from projects.services.weekly_values import FIELDS, Field, show
 from projects.services.weeks import Openness, openness
@@ -136,6 +136,7 @@ def grid_context(request: HttpRequest, region: Region, week: Week) -> dict[str, 
         .select_related("submitted_by")
         .order_by("-submitted_at"),
         "hints": KEYS,
+        "proposals": PaperAnswer.objects.visible_to(request.user).pending().count(),
     }
 
 

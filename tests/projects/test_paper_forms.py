@@ -181,6 +181,8 @@ def test_without_an_account_it_is_a_proposal_until_a_clerk_takes_it(city, projec
     assert not nobody.cookies
     assert not WeeklyEntry.objects.of_week(WEEK).exists()
     desk = as_user(city.clerk)
+    grid = desk.get(reverse("projects:weekly_grid")).content.decode()
+    assert "现场填报待确认 <b>1</b> 份" in grid
     html = desk.get(DESK).content.decode()
     assert "820.5" in html
     assert "填写人 张工" in html
