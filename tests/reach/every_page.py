@@ -1,0 +1,72 @@
+"""Every page × every role of the URL table, each as it is for an object of one's own region."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bs4 import BeautifulSoup, Tag
+from django.db import transaction
+from django.urls import reverse
+
+from tests.house.url_table import tables
+from tests.house.url_world import PEOPLE, World
+from tests.reach.door import content
+
+# what tells two pages apart for an eye or a screen reader; texts and addresses do not
+TOLD: Final = ("class", "type", "role", "scope", "open", "disabled", "aria-current", "hx-get")
+WORDS = re.compile(r"\S")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as one person gets it."""
+
+    name: str
+    person: str
+    url: str
+    parts: frozenset[str]  # each kind of element inside of what holds it
+
+
+def visits(world: World) -> Iterator[Visit]:
+    """Ask for every page that a person may read; leave out files and parts of pages."""
+    for name, method, target, statuses, *_ in tables():
+        if method != "GET" or name.startswith("api:"):
+            continue
+        url = address(world, name, target)
+        for person, status in zip(PEOPLE, statuses.split(), strict=True):
+            page = whole_page(world, person, url) if status == "200" else None
+            if page:
+                yield Visit(name, person, url, parts(page))
+
+
+def address(world: World, name: str, target: str) -> str:
+    path, _, asked = target.partition("?")
+    url = reverse(name, args=world.own[path] if path else ())
+    return f"{url}?{asked}={world.own[asked][0]}" if asked else url
+
+
+def whole_page(world: World, person: str, url: str) -> Tag | None:
+    client = world.clients[person]
+    session = client.cookies.copy()
+    with transaction.atomic():
+        answer: Any = client.get(url)
+        transaction.set_rollback(True)
+    client.cookies = session
+    assert answer.status_code == 200, (person, url)
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return None
+    page = BeautifulSoup(content(answer), "lxml")
+    return page if page.find("main") else None
+
+
+def parts(page: Tag) -> frozenset[str]:
+    """Return each kind of element of a page's main part inside of what holds it, wordless."""
+    main: Any = page.find("main")
+    return frozenset(f"{kind(tag.parent)}{kind(tag)}" for tag in main.find_all(True))
+
+
+def kind(tag: Tag) -> str:
+    """Return what an eye or a screen reader can tell of an element without its words."""
+    told = [tag.get(name) for name in TOLD if tag.has_attr(name)]
+    return f"<{tag.name} {told}{bool(tag.find(string=WORDS, recursive=False))}>"
