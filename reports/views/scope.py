@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest
@@ -103,11 +104,21 @@ def _trail(own: int, code: int) -> list[Region]:
 
 
 def _years(code: int, current: int) -> list[int]:
-    """Return the programme years of the plans that concern a region, and the current year."""
-    start, stop = regions.subtree(code)
-    near = Q(region__in=regions.ancestors(code)) | Q(region__gte=start, region__lt=stop)
-    plans = AnnualPlan.objects.filter(near).order_by().values_list("year", flat=True)
-    return sorted(plans.distinct()) or [current]
+    """Return the programme years of the plans that concern a region, and the current year.
+
+    They are kept in the process for a minute once the current year is among them: which year is
+    shown first cannot change any more, and a further one may wait.
+    """
+    kept, key = caches["process"], f"programme-years:{code}"
+    known: list[int] | None = kept.get(key)
+    if known is None:
+        start, stop = regions.subtree(code)
+        near = Q(region__in=regions.ancestors(code)) | Q(region__gte=start, region__lt=stop)
+        plans = AnnualPlan.objects.filter(near).order_by().values_list("year", flat=True)
+        known = sorted(plans.distinct())
+        if current in known:
+            kept.set(key, known)
+    return known or [current]
 
 
 def _newest(years: list[int], current: int) -> int:
