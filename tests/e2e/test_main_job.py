@@ -1,4 +1,4 @@
-"""The main job in Chromium, over PostgreSQL, Redis and a worker: from ledger to issued bulletin.
+"""The main job in Chromium, by keyboard alone, over PostgreSQL, Redis and a worker.
 
 Everybody works in a browser window of his own. Until the cut-off it is 28 July 2023, after it
 the 31st; the worker is another process and is started again with the new date.
@@ -23,6 +23,7 @@ from reports.tasks import build_due_reports
 from tests import main_job
 from tests.city import user_with
 from tests.factories import PASSWORD, RegionFactory
+from tests.keyboard import choose_file, go_to, press, reach, write
 from tests.main_job import AFTER_CUT_OFF, CITY, DISTRICTS, IN_TIME, PROVINCE, Typed
 from tests.workers import empty_queue, until, worker
 
@@ -61,9 +62,9 @@ def enter(browser: Browser, live_server: Any, transactional_db: None) -> Iterato
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.goto("/accounts/login/")
-        page.fill("input[name=username]", username)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        write(page, page.locator("input[name=username]"), username)
+        write(page, page.locator("input[name=password]"), PASSWORD)
+        page.keyboard.press("Enter")
         expect(page.locator("h1")).to_contain_text("首页")
         return page
 
@@ -101,14 +102,15 @@ def test_from_ledger_to_issued_bulletin(office: None, enter: Enter, tmp_path: Pa
 
 
 def import_the_ledger(page: Page, folder: Path) -> None:
-    page.get_by_role("link", name="台账导入").first.click()
-    page.set_input_files("input[type=file]", main_job.write_ledger(folder / "台账.xlsx"))
-    page.get_by_role("button", name="上传并检查").click()
+    go_to(page, "台账导入")
+    book = main_job.write_ledger(folder / "台账.xlsx")
+    choose_file(page, page.locator("input[type=file]"), book)
+    press(page, page.get_by_role("button", name="上传并检查"))
     expect(page.locator("#counts")).to_contain_text("导入后的变化")
     assert not Project.objects.exists(), "a check writes nothing"
-    page.get_by_role("button", name="导入", exact=True).click()
+    press(page, page.get_by_role("button", name="导入", exact=True))
     expect(page.locator("#start-text")).to_contain_text("导入的周进度视为已审核")
-    page.get_by_role("button", name="确认导入").click()
+    press(page, page.get_by_role("button", name="确认导入"))
     expect(page.locator("#import")).to_contain_text("导入：新增")
     assert LedgerImport.objects.get().uploaded_by.username == "office"
     assert Project.objects.count() == 415
@@ -129,14 +131,14 @@ def cell(page: Page, name: str, field: str) -> Any:
 
 def fill_the_week(page: Page, code: int) -> None:
     """Type a few rows with the keyboard, mark the others 本周无变化, submit."""
-    page.get_by_role("link", name="周填报").first.click()
+    go_to(page, "周填报")
     expect(page.locator("h1")).to_contain_text("第30周")
     typed = {one.name: one for one in main_job.typed_in(code)}
     unstarted = main_job.unstarted_in(code)
     rows = main_job.projects_of(code)
     for row in rows:
         name = row["项目名称"]
-        cell(page, name, "percent").focus()
+        reach(page, cell(page, name, "percent"))
         if name in typed:
             type_in(page, typed[name])
         elif name in unstarted:
@@ -158,8 +160,8 @@ def type_in(page: Page, one: Typed) -> None:
 
 
 def submit(page: Page, count: int) -> None:
-    page.locator("#weekly-submit").click()
-    page.get_by_role("button", name=f"提交 {count} 个").click()
+    press(page, page.locator("#weekly-submit"))
+    press(page, page.get_by_role("button", name=f"提交 {count} 个"))
     expect(page.locator("#messages")).to_contain_text("回执号 20230724-")
 
 
@@ -169,25 +171,25 @@ def return_one_and_accept_all_but_one(page: Page, enter: Enter) -> None:
     expect(page.locator("caption")).to_have_text("待审核 15 条")
     row = page.locator("tr", has=page.get_by_role("link", name=returned.name, exact=True))
     expect(row).to_contain_text("超过总投资")
-    row.locator("summary").click()
-    row.get_by_label("退回意见").fill(main_job.COMMENT)
-    row.get_by_role("button", name=f"确认退回：{returned.name}").click()
+    press(page, row.locator("summary"))
+    write(page, row.get_by_label("退回意见"), main_job.COMMENT)
+    press(page, row.get_by_role("button", name=f"确认退回：{returned.name}"))
     expect(page.locator("#messages")).to_contain_text(f"已退回“{returned.name}”")
 
     clerk = enter("gaoxin_clerk")
     clerk.goto("/projects/weekly/")
     grid_row = clerk.locator(f'#weekly-grid tr[data-name="{returned.name}"]')
     expect(grid_row).to_contain_text(f"退回意见：{main_job.COMMENT}")
-    cell(clerk, returned.name, "invested").fill(returned.invested)
+    write(clerk, cell(clerk, returned.name, "invested"), returned.invested)
     clerk.keyboard.press("Tab")
     expect(clerk.locator("#weekly-saved")).to_have_text("全部已保存")
     submit(clerk, 1)
 
     page.reload()
-    page.get_by_label(f"例外：{excepted.name}").check()
-    page.get_by_role("button", name="整区通过").click()
+    press(page, page.get_by_label(f"例外：{excepted.name}"), "Space")
+    press(page, page.get_by_role("button", name="整区通过"))
     expect(page.locator("#accept-all-text")).to_contain_text("14 条周报，勾选的例外 1 条")
-    page.locator("#district-accept button[type=submit]").click()
+    press(page, page.locator("#district-accept button[type=submit]"))
     expect(page.locator("#messages")).to_contain_text("14条周报，例外1条仍待审核")
     waiting = WeeklyEntry.objects.filter(state=EntryState.SUBMITTED, week=main_job.WEEK)
     assert waiting.filter(project__number=excepted.number).count() == 1
@@ -195,16 +197,16 @@ def return_one_and_accept_all_but_one(page: Page, enter: Enter) -> None:
 
 def accept_the_district(page: Page) -> None:
     page.goto("/projects/weekly/review/")
-    page.get_by_role("button", name="整区通过").click()
-    page.locator("#district-accept button[type=submit]").click()
+    press(page, page.get_by_role("button", name="整区通过"))
+    press(page, page.locator("#district-accept button[type=submit]"))
     expect(page.locator("#messages")).to_contain_text("条周报")
     expect(page.locator("main")).to_contain_text("本周没有待审核的周报")
 
 
 def read_the_dispatch(page: Page) -> None:
     assert WeekClosing.objects.filter(region=CITY, week=main_job.WEEK).exists()
-    page.get_by_role("link", name="周调度").first.click()
-    page.get_by_role("link", name="2023年第30周").first.click()
+    go_to(page, "周调度")
+    press(page, page.get_by_role("link", name="2023年第30周").first)
     expect(page.locator("main")).to_contain_text("应填 186 个，已填 48 个，填报率 25.8%")
     main_job.check_dispatch(main_job.text_of(download(page, "PDF")))
 
@@ -216,18 +218,18 @@ def the_week_is_frozen(page: Page) -> None:
 
 
 def draft_the_bulletin(page: Page) -> None:
-    page.get_by_role("link", name="月通报").first.click()
+    go_to(page, "月通报")
     wanted = page.locator("#wanted li", has_text="2023年7月")
-    wanted.get_by_role("button", name="生成").first.click()
-    wanted.locator("dialog button[type=submit]").click()
+    press(page, wanted.get_by_role("button", name="生成").first)
+    press(page, wanted.locator("dialog button[type=submit]"))
     expect(page.locator("h1")).to_contain_text("2023年7月通报")
     expect(page.locator("#obstacles")).to_contain_text("相差2个，请写明原因")
     expect(page.locator("#checks tbody tr")).to_have_count(2)
 
 
 def be_stopped_by_the_sum_check(page: Page) -> None:
-    page.get_by_role("link", name="月通报").first.click()
-    page.get_by_role("link", name="2023年7月", exact=True).click()
+    go_to(page, "月通报")
+    press(page, page.get_by_role("link", name="2023年7月", exact=True))
     act(page, "审核通过")
     expect(page.get_by_role("button", name="签发")).to_be_disabled()
     expect(page.locator("#do-issue-blocked")).to_have_text("请先处理下列事项")
@@ -236,8 +238,10 @@ def be_stopped_by_the_sum_check(page: Page) -> None:
 def write_the_reasons(page: Page) -> None:
     page.reload()
     for number in (1, 2):
-        page.fill(f"#reason-{number}", main_job.REASON)
-        page.locator("form", has=page.locator(f"#reason-{number}")).get_by_role("button").click()
+        write(page, page.locator(f"#reason-{number}"), main_job.REASON)
+        press(
+            page, page.locator("form", has=page.locator(f"#reason-{number}")).get_by_role("button")
+        )
         expect(page.locator("#messages")).to_contain_text("已写明原因")
     expect(page.locator("#obstacles")).to_have_count(0)
 
@@ -245,9 +249,9 @@ def write_the_reasons(page: Page) -> None:
 def issue(page: Page) -> None:
     page.reload()
     act(page, "审核通过")
-    page.get_by_role("button", name="签发", exact=True).click()
+    press(page, page.get_by_role("button", name="签发", exact=True))
     expect(page.locator("#do-issue-number")).to_have_value("1")
-    page.locator("#do-issue button[type=submit]").click()
+    press(page, page.locator("#do-issue button[type=submit]"))
     expect(page.locator("#messages")).to_contain_text("已签发，内容不再变动")
     bulletin = Report.objects.get(kind=ReportKind.MONTHLY, period="2023-07-01")
     assert bulletin.state == ReportState.ISSUED
@@ -257,7 +261,7 @@ def issue(page: Page) -> None:
 def read_the_bulletin(page: Page) -> None:
     """A clerk of a district, to whom it is addressed, downloads it; the download is logged."""
     page.goto("/reports/bulletins/")
-    page.get_by_role("link", name="2023年7月", exact=True).click()
+    press(page, page.get_by_role("link", name="2023年7月", exact=True))
     expect(page.locator("main")).to_contain_text("云老旧改办〔2023〕1号")
     pdf = download(page, "PDF")
     main_job.check_bulletin(main_job.text_of(pdf))
@@ -268,12 +272,12 @@ def read_the_bulletin(page: Page) -> None:
 
 def act(page: Page, button: str) -> None:
     """Press a button and the button of the same name in its dialog."""
-    page.get_by_role("button", name=button, exact=True).click()
-    page.locator("dialog[open] button[type=submit]").click()
+    press(page, page.get_by_role("button", name=button, exact=True))
+    press(page, page.locator("dialog[open] button[type=submit]"))
     expect(page.locator("#messages")).not_to_be_empty()
 
 
 def download(page: Page, name: str) -> bytes:
     with page.expect_download() as found:
-        page.get_by_role("link", name=name, exact=True).click()
+        press(page, page.get_by_role("link", name=name, exact=True))
     return Path(found.value.path()).read_bytes()
