@@ -15,6 +15,6 @@ def objects(
     """Return the URL arguments of a district's form, by its code, and of a proposal."""
     form = forms_for(user, Week.of(clock.today()), [project])[project.pk]
     answer = PaperAnswer.objects.create(
-        form=form, typed={"problem": mark}, sender=mark, received_at=clock.now()
+        form=form, typed={"problem": mark}, sender=mark[:20], received_at=clock.now()
     )
     return {"paper_code": (form.code,), "paper_answer": (answer.pk,)}

@@ -68,7 +68,9 @@ def test_the_district_is_not_told_of_a_secret_visit(
         reverse("quality:check", args=[check.pk]),
     ]
     assert [clerk.get(url).status_code for url in pages] == [404, 404]
-    assert "没有符合条件的现场检查" in clerk.get(reverse("quality:checks")).content.decode()
+    listed = reverse("quality:checks")
+    assert reverse("quality:check", args=[check.pk]) in office.get(listed).content.decode()
+    assert reverse("quality:check", args=[check.pk]) not in clerk.get(listed).content.decode()
     assert (
         row.title not in clerk.get(reverse("quality:project", args=[project.pk])).content.decode()
     )
