@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils.module_loading import import_string
 
@@ -181,9 +181,21 @@ def import_ledger(
         raise Refusal(
             "写入时与库中已有的数据冲突，可能有人同时在导入；什么都没有写入，请重新导入一次"
         ) from error
+    if not dry_run and read.ok:
+        _count_anew()
     outcome.warned(list(context.warnings))
     report(100, "检查完成" if dry_run or not read.ok else "导入完成")
     return outcome.closed(read.errors)
+
+
+def _count_anew() -> None:
+    """Tell PostgreSQL's planner of the new rows: until it knows them, a report can take minutes.
+
+    Its own counting comes about a minute after the import is there.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _check(present: Sequence[LedgerSheet], context: LedgerContext, report: Progress) -> None:
