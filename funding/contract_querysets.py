@@ -97,7 +97,8 @@ class ShareQuerySet(ProjectPartQuerySet["ContractShare"]):
     def with_money(self, day: date) -> Self:
         """Annotate `changes` (approved variations), `paid`, `in_hand` and `held`, in 元 on `day`.
 
-        `in_hand` holds what will be kept back of it; `held` is what was and nobody asked for yet.
+        `in_hand` holds what will be kept back of it; `held` is what was and nobody asked for yet,
+        never less than 0: a contract that keeps nothing back may name its last payment 质保金.
         """
         same = {"contract": OuterRef("contract"), "project": OuterRef("project")}
         variations = manager("Variation").approved_by(day).filter(**same)
@@ -106,7 +107,7 @@ class ShareQuerySet(ProjectPartQuerySet["ContractShare"]):
             changes=total_of(variations, "contract", "delta"),
             paid=total_of(_paid_for_share(day), "project"),
             in_hand=total_of(in_hand, "contract", CLAIMED),
-            held=total_of(holding(day).filter(**same), "contract", HELD),
+            held=Greatest(total_of(holding(day).filter(**same), "contract", HELD), NOTHING),
         )
 
     def with_progress(self, day: date) -> Self:

@@ -68,7 +68,7 @@ def position_of(request: PaymentRequest, day: date) -> Position:
     ).exclude(pk=request.pk)
     rules = Rules(day)
     waiting = others.filter(state__in=IN_HAND)
-    held = _total(others.filter(pk__in=holding(day).values("pk")), HELD)
+    held = max(_total(others.filter(pk__in=holding(day).values("pk")), HELD), ZERO)
     live = others.filter(state__in=[*IN_HAND, RequestState.PAID])
     paid = _paid(request.project_id)
     return Position(
@@ -89,7 +89,7 @@ def position_of(request: PaymentRequest, day: date) -> Position:
 
 def refuse_beyond_contract(request: PaymentRequest, at: Position) -> None:
     """Raise Refusal where a request would pass the contract's worth or the advance allowed."""
-    if request.kind == RequestKind.RETENTION and request.contract.retention:
+    if request.kind == RequestKind.RETENTION and (request.contract.retention or at.held):
         _refuse_beyond_held(request, at)
     elif request.claimed > at.left:
         kept = f"，扣留质保金{words(at.held)}" if at.held else ""

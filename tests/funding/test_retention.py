@@ -8,6 +8,7 @@ import pytest
 
 from core.exceptions import Refusal
 from funding.models import Contract, Payment
+from funding.services.contracts import save_contract
 from funding.services.receipts import reverse_payment
 from funding.services.requests import apply_for_payment, approve, check, pay, revise
 from projects.models import Project
@@ -91,6 +92,34 @@ def test_it_is_returned_after_its_term_and_once(
         apply_for_payment(kept, project, claim(1, kind="retention"), by=city.clerk)
     share = kept.shares.with_money(TODAY).get()
     assert (share.paid, share.held, share.in_hand) == (900 * WAN, 0, 0)
+
+
+@pytest.mark.parametrize("state", ["applied", "paid"])
+def test_a_contract_that_keeps_nothing_back_is_not_paid_twice(
+    city: FixtureCity,
+    contract_of: MakeContract,
+    project: Project,
+    request_in: MakeRequest,
+    state: str,
+) -> None:
+    contract = contract_of(value=Decimal(100 * WAN))
+    request_in(state, contract, kind="retention", amount=Decimal(100 * WAN), wage=Decimal(0))
+    share = contract.shares.with_money(TODAY).get()
+    assert (share.paid + share.in_hand, share.held) == (100 * WAN, 0)
+    for kind in ("progress", "retention"):
+        with pytest.raises(Refusal, match="，最多还可申请0万元；"):
+            apply_for_payment(contract, project, claim(1, kind=kind), by=city.clerk)
+
+
+def test_what_was_kept_back_is_returned_though_the_contract_keeps_no_more(
+    city: FixtureCity, kept: Contract, project: Project, request_in: MakeRequest
+) -> None:
+    request_in("paid", kept, amount=Decimal(900 * WAN))
+    changed = save_contract(kept, terms(), [project], "investment", by=city.clerk)
+    request_in("paid", changed, amount=Decimal(100 * WAN))
+    released(city, changed, project, 27 * WAN)
+    share = changed.shares.with_money(TODAY).get()
+    assert (share.paid, share.held) == (1_000 * WAN, 0)
 
 
 def test_overdue_release_is_listed_until_it_is_asked_for(
