@@ -54,9 +54,11 @@ def save_contract(
 ) -> Contract:
     """Enter or change a contract and share it out; the shares always add up to its value."""
     require(by, "funding.change_contract" if contract else "funding.add_contract")
-    _check(contract, terms, projects, by)
+    projects = list(dict.fromkeys(projects))  # a project named twice has one share
     held = [] if contract is None else list(contract.shares.values_list("project_id", flat=True))
-    lock_projects(sorted({*held, *(project.pk for project in projects)}))
+    _check(contract, terms, projects, by)
+    _require_scope({*held, *_keys(projects)}, by)
+    lock_projects(sorted({*held, *_keys(projects)}))
     row = (
         Contract() if contract is None else Contract.objects.select_for_update().get(pk=contract.pk)
     )
@@ -90,6 +92,7 @@ def save_shares(
     if not Contract.objects.visible_to(by).filter(pk=contract.pk).exists():
         raise PermissionDenied
     keys = sorted(contract.shares.values_list("project_id", flat=True))
+    _require_scope(set(keys), by)
     lock_projects(keys)
     row = Contract.objects.select_for_update().get(pk=contract.pk)
     require_fresh(Contract, seen, id=row.pk)
@@ -177,14 +180,17 @@ def _keys(projects: Sequence[Project]) -> set[int]:
     return {project.pk for project in projects}
 
 
+def _require_scope(projects: set[int], by: User) -> None:
+    """Raise Refusal unless every project of a contract, before and after, is the user's to see."""
+    if Project.objects.visible_to(by).filter(pk__in=projects).count() != len(projects):
+        raise Refusal("有项目不在您的管辖范围内，打捆合同请由上级登记。", "projects")
+
+
 def _check(contract: Contract | None, terms: Terms, projects: Sequence[Project], by: User) -> None:
     if contract and not Contract.objects.visible_to(by).filter(pk=contract.pk).exists():
         raise PermissionDenied
     if not projects:
         raise Refusal("请填写至少一个项目编号。", "projects")
-    seen = Project.objects.visible_to(by).filter(pk__in=_keys(projects)).count()
-    if seen != len(_keys(projects)):
-        raise Refusal("有项目不在您的管辖范围内，打捆合同请由上级登记。", "projects")
     if terms.value <= 0:
         raise Refusal("合同价应大于0。", "value")
     not_in_future(terms.signed_on, "签订日期", "signed_on")

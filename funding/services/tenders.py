@@ -56,6 +56,7 @@ def save_tender(
     row = Tender() if tender is None else Tender.objects.select_for_update().get(pk=tender.pk)
     if tender:
         require_fresh(Tender, seen, id=row.pk)
+        _require_scope(row, by)
     for name in ("number", "name", "method", "agency", "notice_on", "opened_on"):
         value = getattr(words, name)
         setattr(row, name, value.strip() if isinstance(value, str) else value)
@@ -74,6 +75,13 @@ def save_tender(
         except Refusal as refusal:
             raise LineRefusal(line, refusal) from refusal
     return row
+
+
+def _require_scope(tender: Tender, by: User) -> None:
+    """Raise Refusal unless every project of the tender's lots is the user's to see."""
+    held = Project.objects.filter(lots__tender=tender)
+    if held.exclude(pk__in=Project.objects.visible_to(by).values("pk")).exists():
+        raise Refusal("有项目不在您的管辖范围内，打捆招标请由上级登记。")
 
 
 def _remove(lot: Lot, by: User) -> None:

@@ -168,3 +168,41 @@ def test_a_request_beyond_contract_or_money_is_refused(
     assert (much.status_code, list(much.json())) == (400, ["amount"])
     assert PaymentRequest.objects.count() == 1
     assert api(city.stranger).post(REQUESTS, body).status_code == 404
+
+
+def test_a_bundle_beyond_the_callers_scope_is_changed_from_above_alone(
+    city: FixtureCity, three: list[Project]
+) -> None:
+    theirs = ProjectFactory(region=city.other_district, number="B9")
+    bundle = contract_body(three[0], theirs)
+    one = f"{CONTRACTS}{api(city.office).post(CONTRACTS, bundle).json()['id']}/"
+    clerk = api(city.clerk)
+    held = clerk.get(one).json()
+    typed = [{"project": three[0].pk, "amount": "99.00"}, {"project": theirs.pk, "amount": "1.00"}]
+    for answer in (
+        clerk.patch(one, {"projects": [three[0].pk], "seen": held["version"]}),
+        clerk.patch(one, {"name": "改名", "seen": held["version"]}),
+        clerk.post(f"{one}split/", {"shares": typed, "seen": held["version"]}),
+    ):
+        assert (answer.status_code, "打捆合同请由上级登记" in str(answer.json())) == (400, True)
+    assert clerk.get(one).json() == held
+
+
+def test_a_lot_of_another_district_is_not_dropped(city: FixtureCity, three: list[Project]) -> None:
+    theirs = ProjectFactory(region=city.other_district, number="B9")
+    lots = [
+        {"number": "一标段", "projects": [three[0].pk]},
+        {"number": "二标段", "projects": [theirs.pk]},
+    ]
+    body = {"number": "ZB-2", "name": "跨区打捆招标", "method": "open", "lots": lots}
+    one = f"{TENDERS}{api(city.office).post(TENDERS, body).json()['id']}/"
+    clerk = api(city.clerk)
+    held = clerk.get(one).json()
+    mine = {"lots": held["lots"][:1], "seen": held["version"]}
+    assert clerk.patch(one, mine).status_code == 400
+    assert clerk.get(one).json() == held
+
+
+def test_a_project_named_twice_has_one_share(city: FixtureCity, three: list[Project]) -> None:
+    made = api(city.clerk).post(CONTRACTS, contract_body(three[0], three[0], three[1]))
+    assert [share["amount"] for share in made.json()["shares"]] == ["50.00", "50.00"]
