@@ -39,6 +39,10 @@ class ReportQuerySet(ScopedQuerySet["Report"]):
     def issued(self) -> Self:
         return self.filter(state=ReportState.ISSUED)
 
+    def standing(self) -> Self:
+        """Keep the issued ones that no issued correction has taken the place of."""
+        return self.issued().exclude(superseded_by__state=ReportState.ISSUED)
+
     def update(self, **kwargs: Any) -> int:
         """Update; TypeError when issued reports are among the rows."""
         self._refuse_issued()

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Region, User
-from core import clock, regions
+from core import clock
 from core.exceptions import Refusal
 from core.moment import one_moment
 from core.reasons import checked_reason, checked_words
+from projects.services.guards import signed
+from projects.services.weeks import require_scope
 from reports.choices import ReportKind, ReportState
 from reports.figures import Check
 from reports.models import CheckExplanation, Report
@@ -49,13 +50,7 @@ class NotReady(Refusal):
 
 def _locked(user: User, report: Report, permission: str, *states: ReportState) -> Report:
     """Return the row locked, if the user may and its state allows; PermissionDenied or Refusal."""
-    if not user.has_perm(permission):
-        raise PermissionDenied
-    own = user.is_superuser or (
-        user.region_id is not None and report.region_id in regions.subtree(user.region_id)
-    )
-    if not own:
-        raise PermissionDenied
+    require_scope(user, permission, report.region_id)
     row = Report.objects.select_for_update(of=("self",)).select_related("region").get(pk=report.pk)
     if row.kind == ReportKind.WEEKLY:
         raise Refusal("周调度生成后即定稿，不能修改。")
@@ -65,10 +60,8 @@ def _locked(user: User, report: Report, permission: str, *states: ReportState) -
     return row
 
 
-def _signed(report: Report, user: User, reason: str = "") -> Report:
-    report._history_user = user  # type: ignore[attr-defined]
-    report._change_reason = reason  # type: ignore[attr-defined]
-    report.save()
+def _signed(report: Report, user: User, reason: str) -> Report:
+    signed(report, user, reason).save()
     return report
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts.models import Region, User
+from projects.services.guards import signed
 from projects.services.weeks import require_scope
 from reports.models import Letterhead
 
@@ -17,6 +18,5 @@ def save_letterhead(user: User, region: Region, values: Mapping[str, str]) -> Le
     row = row or Letterhead(region=region)
     for name, value in values.items():
         setattr(row, name, value)
-    row._history_user = user  # type: ignore[attr-defined]
-    row.save()
+    signed(row, user).save()
     return row

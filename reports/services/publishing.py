@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
-from core import clock, regions
+from core import clock
 from core.exceptions import Refusal
+from core.reasons import checked_reason
+from projects.services.guards import signed
+from projects.services.weeks import require_scope
 from reports.choices import ReportKind
 from reports.models import Publication, Report
 
@@ -34,20 +36,21 @@ def publish(user: User, report: Report) -> Publication:
     found = found or Publication(region=row.region, period=row.period)
     found.published_by, found.published_at = user, clock.now()
     found.withdrawn_by = found.withdrawn_at = None
-    return _signed(found, user, "公开")
+    signed(found, user, "公开").save()
+    return found
 
 
 @transaction.atomic
 def withdraw(user: User, report: Report, reason: str) -> Publication:
     """Take a month's bulletin off the public page."""
     row = _locked(user, report)
-    if not reason.strip():
-        raise Refusal("请写明撤回原因。", "reason")
+    reason = checked_reason(reason, "请写明撤回原因。")
     found = Publication.objects.open().filter(region=row.region_id, period=row.period).first()
     if found is None:
         raise Refusal("本月通报没有公开。")
     found.withdrawn_by, found.withdrawn_at = user, clock.now()
-    return _signed(found, user, f"撤回：{reason.strip()}")
+    signed(found, user, f"撤回：{reason}").save()
+    return found
 
 
 def publication_of(report: Report) -> Publication | None:
@@ -60,19 +63,17 @@ def publication_of(report: Report) -> Publication | None:
 
 def shown() -> list[Shown]:
     """Return what the public reads, the newest month first."""
-    open_rows = list(Publication.objects.open().select_related("region"))
-    newest: dict[tuple[int, object], Report] = {}
-    reports = Report.objects.issued().filter(
+    opened = list(Publication.objects.open())
+    rows = Report.objects.standing().filter(
         kind=ReportKind.MONTHLY,
-        region__in={one.region_id for one in open_rows},
-        period__in={one.period for one in open_rows},
+        region__in={one.region_id for one in opened},
+        period__in={one.period for one in opened},
     )
-    for report in reports.select_related("region", "supersedes").defer("data").order_by("edition"):
-        newest[report.region_id, report.period] = report
+    standing = {(row.region_id, row.period): row for row in rows.defer("data")}
     found = [
-        Shown(one, newest[one.region_id, one.period])
-        for one in open_rows
-        if (one.region_id, one.period) in newest
+        Shown(one, report)
+        for one in opened
+        if (report := standing.get((one.region_id, one.period))) is not None
     ]
     return sorted(found, key=lambda one: (one.report.period, -one.report.region_id), reverse=True)
 
@@ -82,24 +83,13 @@ def shown_report(pk: int) -> Report | None:
     one = Publication.objects.open().filter(pk=pk).first()
     if one is None:
         return None
-    rows = Report.objects.issued().filter(
+    rows = Report.objects.standing().filter(
         kind=ReportKind.MONTHLY, region=one.region_id, period=one.period
     )
-    return rows.select_related("region", "supersedes").order_by("-edition").first()
+    return rows.select_related("region", "supersedes").first()
 
 
 def _locked(user: User, report: Report) -> Report:
-    own = user.is_superuser or (
-        user.region_id is not None and report.region_id in regions.subtree(user.region_id)
-    )
-    if not own or not user.has_perm(PERMISSION):
-        raise PermissionDenied
+    require_scope(user, PERMISSION, report.region_id)
     rows = Report.objects.select_for_update(of=("self",)).select_related("region")
     return rows.get(pk=report.pk)
-
-
-def _signed(row: Publication, user: User, reason: str) -> Publication:
-    row._history_user = user  # type: ignore[attr-defined]
-    row._change_reason = reason  # type: ignore[attr-defined]
-    row.save()
-    return row

@@ -18,6 +18,7 @@ from reports.links import list_url_of
 from reports.models import Report
 from reports.services.bulletins import next_number, obstacles
 from reports.services.content import unchanged
+from reports.services.publishing import PERMISSION as PUBLISH
 from reports.services.publishing import publication_of
 from reports.views.scope import signed_in
 from reports.views.scoped import building_page, is_own, is_unbuilt, report_or_404
@@ -167,7 +168,7 @@ def actions(user: User, report: Report) -> list[Action]:
     offered = {
         ReportState.DRAFTED: (_review, _refreeze),
         ReportState.REVIEWED: (_issue, _return),
-        ReportState.ISSUED: (_correct, _publish, _unpublish),
+        ReportState.ISSUED: (_correct, _publicity),
     }.get(ReportState(report.state), ())
     return [one for make in offered if (one := make(user, report)) is not None]
 
@@ -231,35 +232,23 @@ def _correct(user: User, report: Report) -> Action | None:
     )
 
 
-def _publish(user: User, report: Report) -> Action | None:
-    if not may_publish(user, report) or publication_of(report) is not None:
+def _publicity(user: User, report: Report) -> Action | None:
+    """Offer the edition that stands for its month to the public, or to take it back."""
+    if report.kind != ReportKind.MONTHLY or not user.has_perm(PUBLISH):
         return None
-    return Action(
-        "publish",
-        "向社会公开",
-        "任何人不登录即可下载本通报的 PDF，附件中的单位和责任人姓名一并公开，请先核对；可随时撤回。"
-        "以后签发的更正版自动替换。",
-        "",
-    )
-
-
-def _unpublish(user: User, report: Report) -> Action | None:
-    if not may_publish(user, report) or publication_of(report) is None:
+    if not Report.objects.standing().filter(pk=report.pk).exists():
         return None
+    if publication_of(report) is None:
+        return Action(
+            "publish", "向社会公开",
+            "任何人不登录即可下载本通报的 PDF，附件中的单位和责任人姓名一并公开，请先核对；可随时撤回。"
+            "以后签发的更正版自动替换。",
+            "",
+        )  # fmt: skip
     return Action(
         "unpublish", "撤回公开", "公开页不再列出本通报，已下载的文件不受影响；可再次公开。", "",
         reason="撤回原因",
     )  # fmt: skip
-
-
-def may_publish(user: User, report: Report) -> bool:
-    """Say whether it is this edition that stands for its month, and the user who issues."""
-    newer = Report.objects.issued().filter(supersedes=report)
-    return (
-        report.kind == ReportKind.MONTHLY
-        and user.has_perm("reports.issue_report")
-        and not newer.exists()
-    )
 
 
 def check_lines(report: Report) -> list[CheckLine]:

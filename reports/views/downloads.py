@@ -88,9 +88,7 @@ class Downloads(PermittedView):
 
 def _newest(user: Any, kind: ReportKind) -> list[Report]:
     """Return the newest issued reports, each in the edition that stands."""
-    rows = Report.objects.visible_to(user).issued().filter(kind=kind)
-    corrections = Report.objects.issued().filter(kind=kind, supersedes__isnull=False)
-    rows = rows.exclude(pk__in=corrections.values("supersedes"))
+    rows = Report.objects.visible_to(user).standing().filter(kind=kind)
     listed = rows.select_related("region").defer("data", "text").order_by("-period", "region_id")
     return list(listed[:NEWEST])
 
