@@ -11,7 +11,6 @@ from django.db import models
 from accounts.models import User
 from complaints.choices import ANSWERED, RUNNING, WORKING, ComplaintState
 from complaints.models import Complaint
-from core import regions
 from core.exceptions import Refusal
 
 
@@ -103,10 +102,8 @@ def available(complaint: Complaint, by: User) -> list[Action]:
 
 
 def _on_side(complaint: Complaint, side: Side, by: User) -> bool:
-    if by.is_superuser:
-        return True
-    if by.region_id is None:
-        return False
     if side is Side.HANDLER:
-        return by.region_id == complaint.handler_id
-    return complaint.region_id in regions.subtree(by.region_id)
+        return by.is_superuser or (
+            by.region_id is not None and by.region_id == complaint.handler_id
+        )
+    return by.oversees(complaint.region_id)

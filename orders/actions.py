@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from accounts.models import User
-from core import regions
 from core.exceptions import Refusal
 from orders.choices import OPEN, RUNNING, OrderKind, OrderState
 from orders.models import Order
@@ -99,10 +98,6 @@ def available(order: Order, by: User) -> list[Action]:
 
 
 def _on_side(order: Order, side: Side, by: User) -> bool:
-    if by.is_superuser:
-        return True
-    if by.region_id is None:
-        return False
     if side is Side.ADDRESSEE:
-        return by.region_id == order.region_id
-    return order.office_region_id in regions.subtree(by.region_id)
+        return by.is_superuser or by.region_id == order.region_id
+    return by.oversees(order.office_region_id)

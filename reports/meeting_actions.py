@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from accounts.models import User
-from core import regions
 from core.exceptions import Refusal
 from reports.choices import DecisionStep, MeetingState
 from reports.models import Decision, Meeting
@@ -81,7 +80,7 @@ DECISION_ACTIONS: Final[dict[DecisionAction, Allowed]] = {
 
 def may_hold(region: int, by: User) -> bool:
     """Say whether the person organises meetings of a region."""
-    return by.has_perm(HOLD) and _above(region, by)
+    return by.has_perm(HOLD) and by.oversees(region)
 
 
 def require_meeting(meeting: Meeting, action: MeetingAction, by: User) -> None:
@@ -129,11 +128,5 @@ def available_decision(decision: Decision, by: User) -> list[DecisionAction]:
 
 def _on_side(decision: Decision, side: Side, by: User) -> bool:
     if side is Side.OFFICE:
-        return _above(decision.meeting.region_id, by)
+        return by.oversees(decision.meeting.region_id)
     return by.is_superuser or by.region_id == decision.region_id
-
-
-def _above(region: int, by: User) -> bool:
-    if by.is_superuser:
-        return True
-    return by.region_id is not None and region in regions.subtree(by.region_id)

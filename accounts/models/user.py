@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from accounts.choices import BUSINESS_ROLES, Role
 from accounts.models.region import Region
 from accounts.querysets import UserQuerySet
+from core import regions
 
 
 class AccountManager(UserManager["User"]):
@@ -89,6 +90,12 @@ class User(AbstractUser):
 
     def has_role(self, *roles: Role) -> bool:
         return self.role_name in roles
+
+    def oversees(self, region: int) -> bool:
+        """Say whether a region is the user's own or below it; a superuser's are all."""
+        if self.is_superuser:
+            return True
+        return self.region_id is not None and region in regions.subtree(self.region_id)
 
     @property
     def reads_business(self) -> bool:

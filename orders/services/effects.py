@@ -37,9 +37,7 @@ def limits() -> Limits:
 
 def sees_effects(user: User, office_region: int) -> bool:
     """Say whether the user's scope holds the office's whole region: the comparison shows it all."""
-    if user.is_superuser:
-        return True
-    return user.region_id is not None and office_region in regions.subtree(user.region_id)
+    return user.oversees(office_region)
 
 
 def effects_of(talks: Sequence[TalkRecord], day: date) -> dict[int, Effect]:

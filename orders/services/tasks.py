@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Region, User
-from core import clock, regions
+from core import clock
 from core.exceptions import Refusal
 from orders.actions import ANSWER, DRAFT, REVIEW
 from orders.choices import TASK_OPEN, TaskEventKind, TaskSource, TaskState
@@ -116,9 +116,7 @@ def drop_task(task: KeyTask, *, reason: str, by: User) -> KeyTask:
 
 def keeps(task: KeyTask, by: User) -> bool:
     """Say whether the task's list is the user's office's, or of one below it."""
-    if by.is_superuser:
-        return True
-    return by.region_id is not None and task.office_region_id in regions.subtree(by.region_id)
+    return by.oversees(task.office_region_id)
 
 
 def _list(source: Source, line: Line, by: User) -> KeyTask:

@@ -168,9 +168,5 @@ def unlock_week(
 
 def require_scope(user: User, permission: str, region: int) -> None:
     """Raise PermissionDenied unless the user holds the permission and the region is theirs."""
-    if not user.has_perm(permission):
-        raise PermissionDenied
-    if user.is_superuser:
-        return
-    if user.region_id is None or region not in regions.subtree(user.region_id):
+    if not (user.has_perm(permission) and user.oversees(region)):
         raise PermissionDenied

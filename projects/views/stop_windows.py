@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from accounts.views.base import caller
-from core import clock, regions
+from core import clock
 from core.columns import Column
 from core.exceptions import Refusal
 from core.history import HistoryLine, history_of
@@ -110,7 +110,7 @@ def show(
 ) -> HttpResponse:
     """Show one window; a refused withdrawal comes back with what was typed."""
     user = caller(request)
-    inside = window_in_scope(user, window)
+    inside = user.oversees(window.region_id)
     context = {
         "title": window.name,
         "window": window,
@@ -121,13 +121,6 @@ def show(
         "events": history_of(StopWindow, id=window.pk),
     }
     return render(request, "projects/stop_window.html", context, status=422 if form else 200)
-
-
-def window_in_scope(user: User, window: StopWindow) -> bool:
-    """Say whether a window is of the user's own region, not of one above it."""
-    if user.is_superuser:
-        return True
-    return user.region_id is not None and window.region_id in regions.subtree(user.region_id)
 
 
 def facts_of(window: StopWindow) -> list[tuple[str, Any]]:
@@ -189,7 +182,7 @@ class StopWindowEdit(StopWindowPage):
     def get_row(self) -> StopWindow:
         """Return the window; 403 for one that a region above has set."""
         window = window_or_404(self.request, self.kwargs["pk"])
-        if not window_in_scope(self.user, window):
+        if not self.user.oversees(window.region_id):
             raise PermissionDenied
         return window
 

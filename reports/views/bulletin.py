@@ -21,7 +21,7 @@ from reports.services.content import unchanged
 from reports.services.publishing import PERMISSION as PUBLISH
 from reports.services.publishing import publication_of
 from reports.views.scope import signed_in
-from reports.views.scoped import building_page, is_own, is_unbuilt, report_or_404
+from reports.views.scoped import building_page, is_unbuilt, report_or_404
 from reports.wording.changes import Reworded, reworded
 from reports.wording.checks import footnotes, open_checks
 from reports.wording.draft import attachments_of
@@ -105,7 +105,7 @@ def page(user: User, report: Report) -> dict[str, Any]:
     data, text = report.data, report.text
     known = fields(data, text)
     notes, figures = Footnotes(footnotes(report)), own(data)
-    mine = is_own(user, report)
+    mine = user.oversees(report.region_id)
     in_hand = report.state in (ReportState.DRAFTED, ReportState.REVIEWED)
     return {
         "title": name_of(report),
@@ -163,7 +163,7 @@ def steps(report: Report) -> list[Step]:
 
 def actions(user: User, report: Report) -> list[Action]:
     """Return what the user may do in the bulletin's state."""
-    if not is_own(user, report):
+    if not user.oversees(report.region_id):
         return []
     offered = {
         ReportState.DRAFTED: (_review, _refreeze),

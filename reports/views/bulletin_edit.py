@@ -17,7 +17,7 @@ from reports.services.bulletins import Conflict, Rejected, edit_text
 from reports.services.content import fingerprint
 from reports.views.bulletin import name_of
 from reports.views.scope import signed_in
-from reports.views.scoped import is_own, is_unbuilt, report_or_404
+from reports.views.scoped import is_unbuilt, report_or_404
 from reports.wording.changes import reworded
 from reports.wording.checks import footnotes, open_checks
 from reports.wording.fields import children, fields, named_of, own
@@ -49,7 +49,10 @@ class BulletinForm(PermittedView):
 
     def closed(self, report: Report) -> HttpResponse | None:
         """Return where to go when the words cannot be edited now."""
-        if not is_own(signed_in(self.request), report) or report.state != ReportState.DRAFTED:
+        if (
+            not signed_in(self.request).oversees(report.region_id)
+            or report.state != ReportState.DRAFTED
+        ):
             messages.warning(
                 self.request,
                 f"通报当前为“{report.get_state_display()}”状态，只有起草状态可以编辑文字。",

@@ -17,7 +17,7 @@ from reports.links import list_url_of, url_of
 from reports.models import Meeting, Report
 from reports.services.publishing import publication_of
 from reports.views.scope import signed_in
-from reports.views.scoped import building_page, is_own, is_unbuilt, report_or_404
+from reports.views.scoped import building_page, is_unbuilt, report_or_404
 
 NEWEST: Final = 6
 LOGGED: Final = 50
@@ -57,7 +57,7 @@ class ReportFiles(PermittedView):
             "forms": FORMS.items(),
             "publication": publication_of(report),
         }
-        if is_own(user, report) and user.has_perm("reports.draft_report"):
+        if user.oversees(report.region_id) and user.has_perm("reports.draft_report"):
             found = _downloads([one.pk for one in editions])
             context |= {"log": [Row(LOG, one) for one in found], "log_columns": LOG}
         return render(request, "reports/files.html", context)

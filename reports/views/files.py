@@ -14,7 +14,7 @@ from reports.documents.render import render as render_report
 from reports.links import url_of
 from reports.services.building import start
 from reports.views.scope import signed_in
-from reports.views.scoped import is_own, is_unbuilt, report_or_404
+from reports.views.scoped import is_unbuilt, report_or_404
 
 
 class ReportFile(PermittedView):
@@ -63,6 +63,6 @@ class ReportRetry(PermittedView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         report = report_or_404(request, pk)
-        if is_own(signed_in(request), report):
+        if signed_in(request).oversees(report.region_id):
             start(report)
         return redirect(url_of(report))

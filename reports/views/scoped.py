@@ -3,8 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.models import Region, User
-from core import regions
+from accounts.models import Region
 from core.health import queue_answers
 from core.periods import Week
 from reports.choices import ReportKind
@@ -25,13 +24,6 @@ def report_or_404(request: HttpRequest, pk: int, *kinds: ReportKind) -> Report:
     return found
 
 
-def is_own(user: User, report: Report) -> bool:
-    """Say whether the report is of the user's region or below it, not of a region above."""
-    if user.region_id is None:
-        return user.is_superuser
-    return report.region_id in regions.subtree(user.region_id)
-
-
 def issuing_region(request: HttpRequest) -> Region:
     """Return the region whose reports the office makes: its own."""
     user = signed_in(request)
@@ -50,7 +42,7 @@ def building_page(request: HttpRequest, report: Report) -> HttpResponse:
         "report": report,
         "list_url": list_url_of(report),
         "may_retry": request.user.has_perm("reports.draft_report")
-        and is_own(signed_in(request), report),
+        and signed_in(request).oversees(report.region_id),
         "queue_answers": queue_answers(),
     }
     return render(request, "reports/building.html", context)
