@@ -230,3 +230,17 @@ INDICATORS: Final[tuple[Indicator, ...]] = (
 )  # fmt: skip
 
 INDICATOR: Final[dict[str, Indicator]] = {one.key: one for one in INDICATORS}
+# a rate has no rows of its own: its numerator's are opened
+NUMERATORS: Final = {
+    "start_rate": "started_communities",
+    "household_start_rate": "started_households",
+    "unstarted_rate": "unstarted_communities",
+    "completion_rate": "completed_communities",
+    "investment_rate": "invested_wan",
+}
+
+
+def rows_behind(key: str) -> Rows | None:
+    """Return the list that an indicator or a rate's numerator counts; None for what has none."""
+    indicator = INDICATOR.get(NUMERATORS.get(key, key))
+    return indicator.rows if indicator else None

@@ -18,14 +18,13 @@ from reports.choices import ReportKind
 from reports.documents.dispatch import heading_of_children, next_steps
 from reports.documents.tables import SMALL_MARK, ranks
 from reports.figures import Figures
-from reports.indicators import INDICATOR, Indicator
+from reports.indicators import INDICATOR, Indicator, rows_behind
 from reports.models import Report
 from reports.services.content import unchanged
 from reports.snapshot_decisions import told
 from reports.views.decisions import followed_columns
 from reports.views.scoped import building_page, is_unbuilt, report_or_404
 from reports.wording.fields import children, own
-from reports.wording.preview import NUMERATORS
 
 CARDS: Final = (
     "started_communities",
@@ -132,7 +131,7 @@ def since_before(indicator: Indicator, before: Any, now: Any) -> str | None:
 
 def href_of(one: Figures, key: str) -> str | None:
     """Return the rows that a frozen figure counts, as of the day it was frozen for."""
-    rows = INDICATOR[NUMERATORS.get(key, key)].rows
+    rows = rows_behind(key)
     return rows.href(one.region, one.year, one.as_of) if rows else None
 
 

@@ -12,17 +12,11 @@ from projects.models import Project
 from projects.pace.planned import planned_shares
 from reports.figures import Figures, figures_by_child
 from reports.figures.trend import communities_on, invested_on, plans_on, rates_on, weeks_until
-from reports.indicators import INDICATOR
+from reports.indicators import INDICATOR, rows_behind
 from reports.ranking import Ranked, ranked
 from reports.views.panels import Panel
 from reports.views.scope import Scope
 
-# what a bar of a rate opens: the rows that the rate counts
-NUMERATORS: Final = {
-    "start_rate": "started_communities",
-    "completion_rate": "completed_communities",
-    "investment_rate": "invested_wan",
-}
 COMPARED: Final = (
     "start_rate", "completion_rate", "investment_rate", "started_communities", "lagging_projects",
     "funding_gap_wan", "quality_complaints",
@@ -35,7 +29,7 @@ def _label(day: date) -> str:
 
 def _rows(key: str, scope: Scope, day: date, region: int | None = None) -> str | None:
     """Return the list behind an indicator of a region on a day."""
-    rows = INDICATOR[NUMERATORS.get(key, key)].rows
+    rows = rows_behind(key)
     return rows.href(region or scope.region.code, scope.year, day) if rows else None
 
 

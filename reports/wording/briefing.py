@@ -12,12 +12,12 @@ from typing import Any, Final, Literal
 
 from core.links import row_page
 from reports.briefing import Facts, Peers
-from reports.indicators import INDICATOR
+from reports.indicators import INDICATOR, rows_behind
 from reports.ranking import Ranked, ranked
 from reports.wording.checks import missed
 from reports.wording.draft import overall
 from reports.wording.fields import RATES, Field, fields
-from reports.wording.preview import NUMERALS, NUMERATORS, Part, parts
+from reports.wording.preview import NUMERALS, Part, parts
 from reports.wording.resolve import Footnotes
 from reports.words import whole_region
 
@@ -207,7 +207,7 @@ def _peer_fields(
         return
     for name, place in placed:
         key = RATES[name]
-        rows = INDICATOR[NUMERATORS[key]].rows
+        rows = rows_behind(key)
         whole = peers.whole
         href = rows.href(whole.region, whole.year, whole.as_of) if rows and opens_parent else ""
         anchors = () if opens_parent else (key,)

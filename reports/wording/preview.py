@@ -5,19 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reports.figures import Figures
-from reports.indicators import INDICATOR
+from reports.indicators import rows_behind
 from reports.wording.fields import TOKEN, Field
 from reports.wording.resolve import Footnotes
 
 NUMERALS: Final = "一二三四五六七八九十"
-# a rate has no rows of its own: its numerator's are opened
-NUMERATORS: Final = {
-    "start_rate": "started_communities",
-    "household_start_rate": "started_households",
-    "unstarted_rate": "unstarted_communities",
-    "completion_rate": "completed_communities",
-    "investment_rate": "invested_wan",
-}
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ def rows_of(field: Field, figures: Figures) -> str | None:
     if field.href:
         return field.href
     for anchor in field.anchors:
-        indicator = INDICATOR.get(NUMERATORS.get(anchor, anchor))
-        if indicator is not None and indicator.rows is not None:
-            return indicator.rows.href(figures.region, figures.year, figures.as_of)
+        rows = rows_behind(anchor)
+        if rows is not None:
+            return rows.href(figures.region, figures.year, figures.as_of)
     return None
