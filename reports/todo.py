@@ -35,17 +35,12 @@ def _in(state: str) -> Callable[[Asked], Query]:
 
 
 def _decided(asked: Asked) -> dict[str, Any]:
-    """Return how many decisions are open, and broken; as `open_on` and `overdue_on`."""
-    rows, day = Decision.objects.visible_to(asked.user).filter(decided_on__lte=asked.day), asked.day
-    is_open = (Q(withdrawn_on=None) | Q(withdrawn_on__gt=day)) & (
-        Q(done_on=None) | Q(done_on__gt=day)
-    )
+    """Return how many decisions are open, and how many of these are overdue."""
+    rows = Decision.objects.visible_to(asked.user).open_on(asked.day)
+    late = Q(due_on__lt=asked.day)
     return asked.once(
         "decisions",
-        lambda: rows.aggregate(
-            n_open=Count("pk", filter=is_open),
-            n_broken=Count("pk", filter=is_open & Q(due_on__lt=day)),
-        ),
+        lambda: rows.aggregate(n_open=Count("pk"), n_broken=Count("pk", filter=late)),
     )
 
 
@@ -54,8 +49,8 @@ def _decisions(name: str) -> Callable[[Asked], int]:
 
 
 def _answered(asked: Asked) -> int:
-    rows: Any = Decision.objects.visible_to(asked.user).filter(decided_on__lte=asked.day)
-    return int(rows.waiting().count())
+    rows = Decision.objects.visible_to(asked.user).filter(decided_on__lte=asked.day)
+    return rows.waiting().count()
 
 
 def unbalanced(asked: Asked) -> Any:
