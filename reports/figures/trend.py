@@ -53,7 +53,7 @@ class _Dates:
 
     started: date | None
     reached: date | None
-    stops: Sequence[tuple[date | None, date | None]]
+    stops: Sequence[Suspension]
 
     def started_by(self, day: date) -> bool:
         return self.started is not None and self.started <= day
@@ -62,10 +62,7 @@ class _Dates:
         return self.reached is not None and self.reached <= day
 
     def suspended_on(self, day: date) -> bool:
-        return any(
-            (first is None or first <= day) and (end is None or end > day)
-            for first, end in self.stops
-        )
+        return any(stop.covers(day) for stop in self.stops)
 
 
 def communities_on(code: int, year: int, days: Sequence[date]) -> list[Communities]:
@@ -89,9 +86,9 @@ def _completed(rows: Sequence[_Dates], day: date) -> bool:
 def _projects_of_communities(code: int, year: int) -> list[list[_Dates]]:
     ours = Community.objects.in_region(code).filter(projects__year=year).order_by()
     held = Suspension.objects.filter(project__in=ours.values("projects__pk"))
-    stops: defaultdict[int, list[tuple[date | None, date | None]]] = defaultdict(list)
-    for pk, first, end in held.order_by().values_list("project_id", "started_on", "ended_on"):
-        stops[pk].append((first, end))
+    stops: defaultdict[int, list[Suspension]] = defaultdict(list)
+    for stop in held.order_by().only("project_id", "started_on", "ended_on"):
+        stops[stop.project_id].append(stop)
     dates = ("projects__started_on", "projects__finished_on", "projects__accepted_on")
     found: defaultdict[int, list[_Dates]] = defaultdict(list)
     for community, pk, started, finished, accepted in ours.values_list(
