@@ -41,7 +41,6 @@ def _note(scope: Scope) -> str:
 class TrendPanel(Panel):
     """已开工 and 完工 communities over twelve weeks, beside the plan."""
 
-    title = "开工完工走势"
     template_name = "reports/panel_chart.html"
 
     def context(self, scope: Scope) -> dict[str, Any]:
@@ -76,7 +75,6 @@ def _each(key: str, scope: Scope, days: Sequence[date]) -> list[str | None]:
 class PacePanel(Panel):
     """投资完成率 against the share that the plans of the projects expect."""
 
-    title = "投资与序时进度"
     template_name = "reports/panel_chart.html"
 
     def context(self, scope: Scope) -> dict[str, Any]:
@@ -118,7 +116,6 @@ def distance(rate: str | None, planned: Decimal | None) -> str:
 class ChildrenPanel(Panel):
     """The regions right below as ranked bars, by an indicator of the reader's choice."""
 
-    title = "各地区比较"
     template_name = "reports/panel_children.html"
 
     def context(self, scope: Scope) -> dict[str, Any]:

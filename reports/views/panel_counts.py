@@ -60,7 +60,6 @@ class Deadline:
 class DeadlinePanel(Panel):
     """The campaigns with their countdown, progress and forecast."""
 
-    title = "攻坚时限"
     template_name = "reports/panel_deadlines.html"
     permission = ("reports.view_report", "projects.view_campaign")
 
@@ -100,7 +99,6 @@ LIT_ORDER: Final = (Light.GREEN, Light.YELLOW, Light.RED)
 class LightPanel(Panel):
     """How many projects show which light."""
 
-    title = "项目亮灯"
     template_name = "reports/panel_lights.html"
     permission = ("reports.view_report", "projects.view_project")
 
@@ -134,7 +132,6 @@ def light_counts(scope: Scope) -> dict[str, Any]:
 class MoneyPanel(Panel):
     """The four gaps, each by its own name and formula."""
 
-    title = "资金缺口"
     template_name = "reports/panel_money.html"
     permission = ("reports.view_report", "funding.view_fundingsource")
 
@@ -183,7 +180,6 @@ class Counted:
 class VoicePanel(Panel):
     """Complaints that are open and overdue, disputes, and what inspections found."""
 
-    title = "投诉与质量"
     template_name = "reports/panel_voices.html"
     permission = (
         "reports.view_report", "complaints.view_complaint", "complaints.view_dispute",

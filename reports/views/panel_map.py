@@ -70,7 +70,6 @@ COLUMNS: Final = (
 
 
 class MapPanel(Panel):
-    title = "项目分布"
     template_name = "reports/panel_map.html"
     permission = ("reports.view_report", "projects.view_project")
 

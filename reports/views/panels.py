@@ -43,6 +43,7 @@ ALL: Final = (
     ("reports:panel_map", "项目分布", "map", ""),
     ("reports:panel_money", "资金缺口", "least", ""),
 )
+TITLES: Final = {name: title for name, title, *_ in ALL}
 OF_HOME: Final = (
     "reports:panel_deadlines",
     "reports:panel_lights",
@@ -64,7 +65,6 @@ def slots(scope: Scope, wanted: Sequence[str] = ()) -> list[Slot]:
 class Panel(PermittedView):
     """One panel. A chart in it has `?export=xlsx` for its numbers."""
 
-    title: ClassVar[str]
     template_name: ClassVar[str]
     permission: ClassVar[str | Sequence[str]] = "reports.view_report"
 
@@ -87,6 +87,10 @@ class Panel(PermittedView):
     def workbook(self, scope: Scope, **query: str) -> str:
         more = "".join(f"&{name}={value}" for name, value in query.items())
         return f"{scope.href(self.url_name)}{more}&export=xlsx"
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.url_name]
 
     @property
     def url_name(self) -> str:
