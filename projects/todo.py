@@ -11,9 +11,9 @@ from accounts.choices import Role
 from accounts.todo import Asked, Query, Todo
 from core.deadlines import due_at
 from core.periods import Week
-from projects.choices import EntryState, PlanState
+from projects.choices import EntryState, PaperState, PlanState
 from projects.completeness import ReportingStatus, missing, reporting_statuses
-from projects.models import AnnualPlan, LagCase, Suspension, WeeklyEntry
+from projects.models import AnnualPlan, LagCase, PaperAnswer, Suspension, WeeklyEntry
 from projects.pace_choices import CaseState
 from projects.services.weeks import is_open
 from projects.views.weekly_common import in_words
@@ -83,6 +83,10 @@ def in_hand(asked: Asked) -> dict[str, Any]:
     )
 
 
+def _answers(asked: Asked) -> int:
+    return PaperAnswer.objects.visible_to(asked.user).pending().count()
+
+
 def _of_state(state: str) -> Callable[[Asked], Query]:
     return lambda asked: {"state": state}
 
@@ -113,6 +117,7 @@ def _drafts(asked: Asked) -> int:
 ENTER, REVIEW = "projects.enter_weeklyentry", "projects.review_weeklyentry"
 VIEW, CASE = "projects.view_weeklyentry", "projects.view_lagcase"
 GRID, CHECK = ("填报", "projects:weekly_grid"), ("审核", "projects:weekly_review")
+PAPER = ("确认", "projects:weekly_paper")
 CLERK, REVIEWER, OFFICE = (Role.CLERK,), (Role.REVIEWER,), (Role.OFFICE,)
 LISTED, ENTRIES = "projects:missing", "projects:weekly_entries"
 
@@ -136,6 +141,10 @@ WEEKLY: Final = (
          "projects:silent", _of_week(THIS), _due(THIS), always=True, chase=True),
     Todo("待审核周报", "项", OFFICE, VIEW, _entries(EntryState.SUBMITTED), ENTRIES,
          _of_state(EntryState.SUBMITTED), lambda asked: "由区县审核员审核", always=True, chase=True),
+)
+PAPERS: Final = (
+    Todo("现场填报待确认", "份", CLERK, ENTER, _answers, "projects:paper_answers",
+         _of_state(PaperState.PENDING), lambda asked: "采用后才写入周报", act=PAPER),
 )
 PACE: Final = (
     Todo("一项一策整改中", "项", CLERK, CASE, _cases(CaseState.OPEN), "projects:cases",

@@ -1,13 +1,14 @@
-"""Filters of weekly entries and of the receipts of their submission."""
+"""Filters of weekly entries, of the receipts of their submission, of what came back on paper."""
 
 from typing import Any
 
 import django_filters as filters
 
 from core.periods import Week
-from projects.choices import EntryState
+from projects.choices import EntryState, PaperState
 from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag
-from projects.models import WeeklyEntry, WeeklySubmission
+from projects.models import PaperAnswer, WeeklyEntry, WeeklySubmission
+from projects.querysets import named
 
 
 class ByWeekFilter(RegisterFilter):
@@ -44,3 +45,22 @@ class SubmissionFilter(ByWeekFilter):
     class Meta:
         model = WeeklySubmission
         fields: list[str] = []
+
+
+class AnswerFilter(RegisterFilter):
+    """What came back on paper forms, of any time."""
+
+    as_of = None
+    q = filters.CharFilter(label="项目名称或编号", method="search")
+    week = filters.DateFilter(label="周（该周任一天）", method="of_week")
+    state = filters.ChoiceFilter(label="状态", choices=PaperState.choices)
+
+    class Meta:
+        model = PaperAnswer
+        fields: list[str] = []
+
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(named(value, "form__project__"))
+
+    def of_week(self, queryset: Rows, name: str, value: Any) -> Rows:
+        return queryset.filter(form__week=Week.of(value).monday)

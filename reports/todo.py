@@ -90,6 +90,7 @@ DECISIONS: Final = (
 # fmt: on
 TODOS: Final = (
     *projects.WEEKLY,
+    *projects.PAPERS,
     *orders.TODOS,
     *PAPERS,
     *complaints.TODOS,

@@ -3,6 +3,8 @@
 Thirty rows of seven cells cost the template engine more than the queries that found them.
 """
 
+from typing import Final
+
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +13,7 @@ from core.templatetags.portal import ABSENT
 from projects.views.weekly_grid import GridCell, GridRow
 
 register = template.Library()
+BRIEF: Final = ("percent", "invested")
 
 
 @register.simple_tag
@@ -21,6 +24,28 @@ def grid_cells(row: GridRow) -> SafeString:
     if row.editable:
         return mark_safe("".join(_input(cell, name) for cell in cells))  # noqa: S308 - escaped below
     return mark_safe("".join(_value(cell) for cell in cells))  # noqa: S308 - escaped below
+
+
+@register.simple_tag
+def grid_brief(row: GridRow) -> SafeString:
+    """Print what a card tells while it is closed, on a phone: the figures of last week and of this.
+
+    The button opens it; without scripts the project's name leads to a page of its own.
+    """
+    told = "，".join(_told(cell) for cell in row.cells if cell.field.name in BRIEF)
+    name = escape(row.project.name)
+    button = (
+        '<button class="weekly-open" type="button" data-weekly-open aria-expanded="false"'
+        f' aria-label="{name} 展开" hidden></button>'
+    )
+    return mark_safe(f'<span class="weekly-brief">{told} <span data-trouble></span></span>{button}')  # noqa: S308
+
+
+def _told(cell: GridCell) -> str:
+    field = cell.field
+    before = f"{escape(cell.last)} → " if cell.last else ""
+    now = f'<b data-brief="{field.name}">{escape(cell.value or ABSENT)}</b>'
+    return f"{before}{now}{field.unit}"
 
 
 def _input(cell: GridCell, name: str) -> str:

@@ -37,6 +37,14 @@ KEYS: Final = (
     (("Ctrl", "Enter"), "提交审核"),
     (("?",), "本列表；在文字格里照常输入问号"),
 )
+# what the cards of a phone can be narrowed to
+SHOWS: Final = (
+    ("all", "全部"),
+    ("unfilled", "未填"),
+    ("filled", "已填"),
+    ("wrong", "有误"),
+    ("returned", "退回"),
+)
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,7 @@ def grid_context(request: HttpRequest, region: Region, week: Week) -> dict[str, 
         .select_related("submitted_by")
         .order_by("-submitted_at"),
         "hints": KEYS,
+        "shows": SHOWS,
         "proposals": PaperAnswer.objects.visible_to(request.user).pending().count(),
     }
 

@@ -32,6 +32,7 @@ from projects.services.paper_forms import (
 from projects.services.weekly import EntryRefused
 from projects.services.weekly_values import FIELDS, show
 from projects.views.weekly_common import own_region, region_of, week_of
+from projects.weekly_filters import AnswerFilter
 from projects.weekly_paper import render_forms, sheets_of
 
 UNPROCESSABLE: Final = 422
@@ -166,7 +167,9 @@ class PaperAnswers(ListPage):
 
     permission = "projects.enter_weeklyentry"
     title = "现场填报记录"
-    empty = "还没有现场填报。工地人员扫周报表上的二维码填写后，列在这里。"
+    filterset_class = AnswerFilter
+    empty = "没有符合条件的现场填报。"
+    empty_how = "工地人员扫周报表上的二维码填写后，列在这里；待确认的在“纸质周报”页采用。"
     columns = (
         Column("项目", "form.project.name", primary=True),
         Column("周", lambda row: row.form.named_week.label, order="form__week"),

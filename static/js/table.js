@@ -1,4 +1,5 @@
-// Tables: one that fits its frame needs no scrolling frame, so its heading can follow the page.
+// Tables: one that fits its frame needs no scrolling frame, so its heading can follow the page; one to
+// type in prints what was typed, where a field would print its first line.
 "use strict";
 
 function frameTables() {
@@ -14,3 +15,14 @@ function frameTables() {
 document.addEventListener("DOMContentLoaded", frameTables);
 document.addEventListener("htmx:afterSettle", frameTables);
 window.addEventListener("resize", frameTables);
+
+function wordsOf(field) {
+  return field.tagName === "SELECT" ? [...field.selectedOptions].map((one) => one.text).join("、") : field.value;
+}
+
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll(".table-edit td").forEach((cell) => {
+    const field = cell.querySelector(":scope > input[type=text], :scope > input[type=date], :scope > select, :scope > textarea");
+    if (field) cell.dataset.printed = wordsOf(field);
+  });
+});

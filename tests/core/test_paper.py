@@ -3,21 +3,28 @@
 from io import BytesIO
 from unicodedata import normalize
 
+import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
+from projects.services.weekly_submit import submit_week
 from tests.city import FixtureCity, as_user
 from tests.factories import ProjectFactory
+from tests.projects.weekly_help import WEEK, started, type_in, with_last_week
 
 A4 = (595, 842)
 ROWS = 45
 
 
-def printed(page: Page, city: FixtureCity, live_server: LiveServer, address: str) -> PdfReader:
-    cookie = as_user(city.office).cookies["sessionid"].value
+def printed(
+    page: Page, city: FixtureCity, live_server: LiveServer, address: str, user: User | None = None
+) -> PdfReader:
+    cookie = as_user(user or city.office).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.goto(f"{live_server.url}{address}")
+    page.wait_for_load_state()
     return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
 
 
@@ -43,6 +50,41 @@ def test_a_long_list_repeats_its_head_row_on_pages_of_a4(
     assert "责任人" in texts[0], "no column is cut off"
     assert f"{flat(str(city.office))}" in texts[0]
     assert "截至" in texts[0]
+
+
+@pytest.mark.parametrize("address", ["/projects/weekly/", "/projects/weekly/review/"])
+def test_a_clerks_whole_week_prints_across_the_page(
+    page: Page, live_server: LiveServer, city: FixtureCity, address: str
+) -> None:
+    words = "外墙保温完成三栋，雨污分流主管铺到南门。" * 8 + "末尾一句"
+    for _ in range(ROWS):
+        project = started(city.district)
+        type_in(city, project, percent="55", invested="820", progress_note=words)
+    submit_week(city.clerk, city.district, WEEK)
+    user = city.clerk if address.endswith("weekly/") else city.reviewer
+    paper = printed(page, city, live_server, address, user)
+    texts = [flat(one.extract_text()) for one in paper.pages]
+    assert len(texts) >= 2
+    for one, text in zip(paper.pages, texts, strict=True):
+        assert (round(one.mediabox.height), round(one.mediabox.width)) == A4, "landscape"
+        assert "投资" in text, "the head row is not repeated"
+    assert "".join(texts).count("末尾一句") == ROWS
+
+
+def test_what_is_typed_in_the_grid_prints_whole(
+    page: Page, live_server: LiveServer, city: FixtureCity
+) -> None:
+    words = "外墙保温完成三栋，雨污分流主管铺到南门。" * 8 + "末尾一句"
+    project = started(city.district)
+    with_last_week(project, percent=50, wan=800)
+    type_in(city, project, percent="55", progress_note=words, help_needed="请燃气公司迁改")
+    paper = printed(page, city, live_server, "/projects/weekly/", city.clerk)
+    (text,) = [flat(one.extract_text()) for one in paper.pages]
+    for told in ("末尾一句", "请燃气公司迁改", "上周50", "需协调事项", "状态", "未填"):
+        assert told in text
+    (sheet,) = paper.pages
+    assert sheet.mediabox.width > sheet.mediabox.height
+    assert "无变化" not in text, "a button is printed"
 
 
 def test_home_prints_upright_and_leaves_no_empty_page(

@@ -20,6 +20,7 @@ from tests.factories import CommunityFactory, EntryFactory
 from tests.projects.weekly_help import LAST, WEEK, started, type_in, with_last_week
 from tests.query_counts import assert_query_count
 from tests.reports.bulletins import pdf_text
+from tests.reports.home_cards import assert_each_number_opens_its_rows, cards
 
 DESK = reverse("projects:weekly_paper")
 PRINT = reverse("projects:paper_print")
@@ -334,3 +335,17 @@ def test_what_came_back_stays_on_record(city, project):
         assert told in html
     assert project.name not in as_user(city.stranger).get(url).content.decode()
     assert_query_count("paper_answers", as_user(city.clerk), url)
+
+
+def test_what_waits_stands_on_the_clerks_home_and_opens_exactly_its_rows(city, project):
+    other = started(city.district)
+    answer_form(sheet_of(city, project), {"percent": "55"})
+    answer_form(sheet_of(city, other), {"percent": "41"})
+    done = answer_form(sheet_of(city, other), {"percent": "42"})
+    as_user(city.clerk).post(reverse("projects:paper_dismiss", args=[done.pk]))
+    count, href, note = cards(as_user(city.clerk), "/")["现场填报待确认"]
+    assert (count, note) == (2, "采用后才写入周报")
+    html = as_user(city.clerk).get(href).content.decode()
+    assert "42%" not in html
+    assert_each_number_opens_its_rows(city.clerk)
+    assert "现场填报待确认" not in cards(as_user(city.reviewer), "/")

@@ -90,7 +90,7 @@ def test_the_counter_and_the_deadline_are_told_without_a_script(city):
     started(city.district)
     type_in(city, done, percent="55", invested="820")
     html = page(as_user(city.clerk), GRID)
-    assert '<b id="weekly-filled">1</b>/2' in html
+    assert '<b id="weekly-filled" data-weekly-filled>1</b>/2' in html
     assert "8月4日 18:00" in html
     assert "还有" in html
     assert "<noscript>" in html

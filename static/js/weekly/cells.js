@@ -97,13 +97,19 @@ window.weekly = (() => {
     alertBox.append(made);
   }
 
+  const everywhere = (name, act) => document.querySelectorAll(`[data-weekly-${name}]`).forEach(act);
+
   function count(unsaved) {
-    savedBox.textContent = unsaved ? `${unsaved} 格未保存` : "全部已保存";
+    const told = unsaved ? `${unsaved} 格未保存` : "全部已保存";
+    savedBox.textContent = told;
     savedBox.dataset.unsaved = String(unsaved);
+    everywhere("saved", (one) => (one.textContent = told));
     const filled = grid.querySelectorAll("tr[data-complete]").length;
-    document.getElementById("weekly-filled").textContent = String(filled);
-    document.getElementById("weekly-progress").value = filled;
+    everywhere("filled", (one) => (one.textContent = String(filled)));
+    everywhere("progress", (one) => (one.value = filled));
+    if (weekly.retell) weekly.retell();
   }
 
-  return { grid, alertBox, rowOf, idOf, inputOf, buttonOf, mark, button, note, warn, stray, count };
+  const weekly = { grid, alertBox, rowOf, idOf, inputOf, buttonOf, mark, button, note, warn, stray, count };
+  return weekly;
 })();

@@ -12,6 +12,7 @@
 
   function go(input) {
     if (!input || input.closest("[hidden]")) return false;
+    weekly.reveal(rowOf(input));
     input.focus();
     input.select();
     return true;
@@ -34,19 +35,32 @@
     return go(inRow(rowOf(input), FIELDS[FIELDS.indexOf(input.dataset.field) + step]));
   }
 
+  // Filled in the eyes of the person here, though the server may not have said so yet.
+  function filled(row) {
+    if (row.hasAttribute("data-complete")) return true;
+    const typed = ["percent", "invested"].every((field) => inRow(row, field).value);
+    return typed && !row.querySelector(".refused, .conflict");
+  }
+
   // To the next project that is not filled, and in it to the first figure that is missing.
   function toUnfilled(from, step) {
     const rows = fillable();
     const start = from ? rows.indexOf(rowOf(from)) : step > 0 ? -1 : 0;
     for (let n = 1; n <= rows.length; n += 1) {
       const row = rows[(start + step * n + rows.length * 2) % rows.length];
-      if (row.hasAttribute("data-complete")) continue;
+      if (filled(row)) continue;
       const empty = ["percent", "invested"].map((field) => inRow(row, field)).find((input) => !input.value);
       go(empty || inRow(row, "percent"));
       return;
     }
-    const submit = document.getElementById("weekly-submit");
+    const submit = [...document.querySelectorAll("[data-weekly-submit]")].find((each) => each.offsetParent);
     if (submit) submit.focus();
+  }
+
+  // On a phone a card is filled from its first figure to its last, then comes the next project.
+  function throughCard(input) {
+    const next = inRow(rowOf(input), FIELDS[FIELDS.indexOf(input.dataset.field) + 1]);
+    if (!next || next.tagName !== "INPUT" || !go(next)) toUnfilled(input, 1);
   }
 
   const allSelected = (input) => input.selectionStart === 0 && input.selectionEnd === input.value.length;
@@ -63,6 +77,7 @@
     }
     commit(input);
     if (event.shiftKey) move(input, -1);
+    else if (weekly.isNarrow()) throughCard(input);
     else onward(input);
   }
 
@@ -95,8 +110,9 @@
     return true;
   }
 
-  // Returns whether the key was one of ours.
+  // Returns whether the key was one of ours. A phone has no Alt: there Enter is a line break in words.
   function inCell(event, input) {
+    if (event.key === "Enter" && input.tagName === "TEXTAREA" && weekly.isNarrow()) return false;
     if (event.key === "Enter") enter(event, input);
     else if (event.key === "Escape") escape(input);
     else return plain(event) && !event.shiftKey && arrow(event, input);
@@ -132,5 +148,12 @@
     const button = event.target.closest("[data-unchanged]");
     if (button) weekly.unchange(rowOf(button));
   });
+  const next = document.querySelector("[data-weekly-next]");
+  if (next) {
+    next.addEventListener("click", () => {
+      const open = grid.querySelector("tr.open [data-field]");
+      toUnfilled(open, 1);
+    });
+  }
   weekly.FIELDS = FIELDS;
 })(window.weekly);

@@ -18,10 +18,12 @@
     if (!input) return;
     commit(input);
     if (!drafts.has(idOf(input))) input.value = input.dataset.seen;
+    input.scrollTop = 0;
   });
 
   // --- Submission -----------------------------------------------------------------------------
-  const link = document.getElementById("weekly-submit");
+  const links = [...document.querySelectorAll("[data-weekly-submit]")];
+  const [link] = links;
   weekly.submit = async () => {
     if (!link) return;
     await weekly.settled();
@@ -46,12 +48,12 @@
     const button = body.querySelector("button[type=submit], a");
     if (button) button.focus();
   };
-  if (link) {
-    link.addEventListener("click", (event) => {
+  links.forEach((each) =>
+    each.addEventListener("click", (event) => {
       event.preventDefault();
       weekly.submit();
-    });
-  }
+    }),
+  );
 
   // --- Leaving, and the clock -------------------------------------------------------------------
   window.addEventListener("beforeunload", (event) => {
@@ -115,5 +117,6 @@
   early.forEach(typed);
   otherWeeks();
   weekly.resume(waiting.map(([id]) => id));
+  if (weekly.retell) weekly.retell();
   grid.dataset.ready = "";
 })(window.weekly);
