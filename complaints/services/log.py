@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.db.models import QuerySet
 
 from accounts.models import User
 from complaints.actions import Action, require
 from complaints.choices import EventKind
-from complaints.models import Complaint, ComplaintEvent, ComplaintPhoto
+from complaints.models import Complainant, Complaint, ComplaintEvent, ComplaintPhoto
 from core import clock
 from core.exceptions import Refusal
 from core.masking import without_people
@@ -81,4 +82,11 @@ def said(
     words = checked_words(text, label, longest, field)
     if ask and not words:
         raise Refusal(ask, field)
-    return without_people(words, *(one.name for one in complaint.complainants.all()))
+    return without_people(words, *(one.name for one in voices_of(complaint)))
+
+
+def voices_of(complaint: Complaint) -> QuerySet[Complainant]:
+    """Return everybody who told of a matter: of the complaint and of those merged into it."""
+    own = Complainant.objects.filter(complaint=complaint)
+    merged = Complainant.objects.filter(complaint__duplicate_of=complaint)
+    return (own | merged).select_related("complaint").order_by("came_at", "pk")

@@ -1,12 +1,11 @@
 """Reports of the same matter: suggested, linked, and every complainant kept (C15)."""
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
 from complaints.actions import Action
 from complaints.choices import ComplaintState, EventKind
-from complaints.models import Complainant, Complaint
+from complaints.models import Complaint
 from complaints.services.log import append, keep, take
 from core.exceptions import Refusal
 
@@ -35,10 +34,3 @@ def merge(complaint: Complaint, *, into: str, by: User) -> Complaint:
     keep(locked, EventKind.MERGED, by, f"并入{main.number}")
     append(main, EventKind.MERGED, by, f"{locked.number}并入本件")
     return locked
-
-
-def voices_of(complaint: Complaint) -> QuerySet[Complainant]:
-    """Return everybody who told of a matter: of the complaint and of those merged into it."""
-    own = Complainant.objects.filter(complaint=complaint)
-    merged = Complainant.objects.filter(complaint__duplicate_of=complaint)
-    return (own | merged).select_related("complaint").order_by("came_at", "pk")

@@ -25,7 +25,8 @@ from complaints.models import (
     PetitionReview,
 )
 from complaints.services.escalating import escalate, orders_of
-from complaints.services.merging import suggestions, voices_of
+from complaints.services.log import voices_of
+from complaints.services.merging import suggestions
 from complaints.services.petitions import is_petition, next_stage, waiting
 from complaints.services.revealing import reveal
 from complaints.views.base import VIEW, complaint_or_404, complaint_url

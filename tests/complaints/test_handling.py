@@ -12,7 +12,8 @@ from complaints.choices import ComplaintState
 from complaints.models import Complaint, ComplaintEvent, ComplaintExtension
 from complaints.services import closing, handling
 from complaints.services.escalating import escalate, orders_of
-from complaints.services.merging import merge, suggestions, voices_of
+from complaints.services.log import voices_of
+from complaints.services.merging import merge, suggestions
 from complaints.services.registering import register
 from complaints.warranty import categories_by_name, cover_of
 from core import clock

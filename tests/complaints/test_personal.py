@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from accounts.models import AccessEvent
 from complaints.models import Complainant, Complaint
 from complaints.services import handling
+from complaints.services.merging import merge
 from core.crypto import keyed_hashes
 from core.ledger import export_ledger
 from core.masking import masked_name, masked_phone, without_people
@@ -22,7 +23,7 @@ from core.periods import Month
 from projects.models import Project
 from reports.services.building import build, request_bulletin
 from tests.city import CITY, FixtureCity, as_user
-from tests.complaints.conftest import NAME, PHONE, States
+from tests.complaints.conftest import NAME, PHONE, States, reply
 from tests.factories import UserFactory
 
 MARKERS = (NAME, PHONE, "138 0000 1234", "138-0000-1234", NAME[1:])
@@ -179,3 +180,16 @@ def test_masks_of_names(name: str, masked: str) -> None:
 )
 def test_numbers_of_people_are_cut_from_words(said: str, kept: str) -> None:
     assert without_people(said) == kept
+
+
+def test_names_of_those_whose_report_was_merged_are_cut_too(
+    city: FixtureCity, bring: States
+) -> None:
+    main, second = bring("handling"), bring("submitted", name="司马某某")
+    voice = second.complainants.get()
+    merge(second, into=main.number, by=city.office)
+    handling.note(main, text="已与司马某某联系", by=city.clerk)
+    assert main.events.get(kind="noted").text == "已与司**联系"
+    reply(city, main)
+    Client().post(f"/public/r/{voice.ticket}/", {"solved": "0", "reason": "司马某某家还漏"})
+    assert main.events.get(kind="rework").text == "反映人答复：未解决。司**家还漏"
