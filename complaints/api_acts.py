@@ -110,7 +110,16 @@ def act(complaint: Complaint, name: str, given: Mapping[str, Any], by: User) -> 
     if missing:
         raise serializers.ValidationError(dict.fromkeys(missing, "该步骤需要此项。"))
     values = {field: given[field] for field in found.required}
-    values |= {field: given.get(field, "") for field in found.optional}
+    values |= {  # what is left out stays as it is
+        field: given.get(field, getattr(complaint, field, "")) for field in found.optional
+    }
     if "handler" in values:
-        values["handler"] = Region.objects.visible_to(by).filter(pk=values["handler"]).first()
+        values["handler"] = handler_of(values["handler"], by)
     return found.service(complaint, **values, by=by)
+
+
+def handler_of(code: int, by: User) -> Region:
+    region = Region.objects.visible_to(by).filter(pk=code).first()
+    if region is None:
+        raise serializers.ValidationError({"handler": "没有这个区划，或不在您的管辖范围内。"})
+    return region

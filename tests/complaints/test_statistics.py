@@ -112,3 +112,21 @@ def test_steps_by_api_follow_the_same_table(city: FixtureCity, bring: Any) -> No
     )
     assert post("start", {}).status_code == 400
     assert post("fly", {}).status_code == 404
+
+
+def test_a_change_by_api_keeps_what_it_leaves_out_and_an_unknown_region_is_told(
+    city: FixtureCity, bring: Any
+) -> None:
+    row = bring("assigned", place="3栋", contractor="新城建设")
+    url, office = f"/api/v1/complaints/{row.pk}/steps/", as_user(city.office)
+
+    def post(name: str, body: dict[str, Any]) -> Any:
+        return office.post(f"{url}{name}/", body, content_type="application/json")
+
+    assert post("change", {"category": "屋面防水", "level": "urgent"}).json()["place"] == "3栋"
+    row.refresh_from_db()
+    assert (row.level, row.contractor) == ("urgent", "新城建设")
+    moved = {"handler": "119901000000", "unit": "物业公司", "note": "不归施工单位"}
+    for name in ("assign", "transfer"):
+        refused = post(name, moved)
+        assert (refused.status_code, list(refused.json())) == (400, ["handler"])
