@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from complaints.choices import ComplaintState, EventKind, Level
@@ -65,9 +65,13 @@ def submit(report: Report, *, photos: Sequence[Photo] = ()) -> Complainant:
     known = Complainant.objects.filter(stamp=report.stamp).exclude(stamp="").first()
     if known is not None:
         return known
-    complaint = _filled(report)
-    complaint.state = ComplaintState.SUBMITTED
-    return _store(complaint, report, EventKind.SUBMITTED, None, photos)
+    try:
+        with transaction.atomic():
+            complaint = _filled(report)
+            complaint.state = ComplaintState.SUBMITTED
+            return _store(complaint, report, EventKind.SUBMITTED, None, photos)
+    except IntegrityError:  # sent twice at the same moment: the stamp is unique
+        return Complainant.objects.exclude(stamp="").get(stamp=report.stamp)
 
 
 def _filled(report: Report) -> Complaint:

@@ -1,6 +1,7 @@
 """The resident at the gate: the page, the form and its guards, the number that is followed."""
 
 import io
+import threading
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client, override_settings
 from PIL import ExifTags, Image
 
@@ -16,11 +18,12 @@ from complaints.models import Complainant, Complaint, ComplaintPhoto, PublicPage
 from complaints.services import gate, handling
 from complaints.services.merging import merge
 from complaints.services.notices import give_notice
+from complaints.services.registering import submit
 from core import clock
 from funding.models import Receipt
 from projects.models import Project
 from tests.city import FixtureCity, as_user
-from tests.complaints.conftest import States, reply
+from tests.complaints.conftest import States, reply, report
 from tests.factories import ProjectFactory, SourceFactory
 from tests.pages import text_of
 from tests.query_counts import assert_query_count
@@ -134,6 +137,25 @@ def test_the_same_form_sent_twice_is_one_complaint(page: PublicPage) -> None:
     first, second = (Client().post(f"/public/p/{page.token}/report/", words) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert Complaint.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_twice_at_once_is_one_complaint(project: Project) -> None:
+    start, tickets = threading.Barrier(2, timeout=60), []
+
+    def sender(stamp: str) -> None:
+        told = report(project, stamp=stamp)
+        start.wait()
+        tickets.append(submit(told).ticket)
+        connections.close_all()
+
+    for stamp in "abcde":
+        both = [threading.Thread(target=sender, args=[stamp]) for _ in range(2)]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+    assert (len(tickets), len(set(tickets)), Complaint.objects.count()) == (10, 5, 5)
 
 
 @pytest.mark.parametrize(
@@ -272,6 +294,9 @@ def test_the_resident_says_whether_it_is_solved(city: FixtureCity, bring: States
     Client().post(url, {"solved": "1"})
     row.refresh_from_db()
     assert (row.state, row.satisfaction) == ("verified", "满意")
+    again = Client().post(url, {"solved": "1"})
+    assert (again.status_code, "本件回访通过，谢谢" in again.content.decode()) == (422, True)
+    assert row.events.filter(kind="called").count() == 1
 
 
 def test_a_closed_complaint_is_taken_up_again_for_a_while(bring: States) -> None:
