@@ -62,8 +62,9 @@ def answer(voice: Complainant, *, solved: bool, reason: str) -> Complaint:
     locked = lock(main_of(voice.complaint))
     if not may_answer(locked):
         raise Refusal("本件目前不需要您答复，请稍后再来查看。")
-    if solved and locked.state == ComplaintState.CLOSED:
-        raise Refusal("本件已办结，谢谢。")
+    if solved and locked.state != ComplaintState.REPLIED:
+        now = locked.get_state_display()
+        raise Refusal(f"本件{now}，谢谢；仍有问题的，请选“没有解决”并写明。")
     ask = "" if solved else "请写明还有什么没有解决。"
     words = said(locked, reason, "原因", "reason", ask=ask, longest=500)
     if solved:

@@ -136,6 +136,9 @@ def decide_extension(complaint: Complaint, *, granted: bool, reply: str, by: Use
         raise Refusal("没有待答复的延期申请，请刷新页面查看。")
     if row.asked_by_id == by.pk:
         raise Refusal("不能答复自己提出的延期申请，请由他人答复。")
+    if granted and locked.due_at is not None and row.until <= locked.due_at:
+        due = timezone.localtime(locked.due_at)
+        raise Refusal(f"本件已重新计时，办理时限{due:%Y-%m-%d}不早于申请的日期，无须延期。")
     ask = "" if granted else "不同意延期的，请写明理由。"
     words = said(locked, reply, "答复意见", "reply", ask=ask, longest=500)
     row.granted, row.note, row.decided_by = granted, words, by

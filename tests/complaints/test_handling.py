@@ -20,7 +20,7 @@ from core import clock
 from core.exceptions import Refusal
 from projects.models import Project
 from tests.city import TODAY, FixtureCity, as_user
-from tests.complaints.conftest import States, assign, days_ago, report
+from tests.complaints.conftest import States, assign, call, days_ago, reply, report
 from tests.pages import text_of
 
 MANAGER = {"reviewer", "office"}
@@ -140,6 +140,21 @@ def test_one_extension_with_a_reason_within_the_rule(city: FixtureCity, bring: S
     urgent = handling.start(assign(city, bring("accepted", level="urgent")), by=city.clerk)
     with pytest.raises(Refusal, match="不能延期"):
         handling.ask_extension(urgent, until=date(2023, 8, 14), reason="等", by=city.clerk)
+
+
+def test_an_old_request_for_more_time_does_not_shorten_a_new_clock(
+    city: FixtureCity, bring: States
+) -> None:
+    row = bring("handling")
+    handling.ask_extension(row, until=date(2023, 8, 14), reason="等材料", by=city.clerk)
+    with clock.at(date(2023, 8, 10)):
+        row = call(city, reply(city, row), False)
+        assert row.due_at is not None
+        assert timezone.localtime(row.due_at).date() == date(2023, 8, 17)
+        with pytest.raises(Refusal, match="办理时限2023-08-17不早于申请的日期"):
+            handling.decide_extension(row, granted=True, reply="", by=city.office)
+        refused = handling.decide_extension(row, granted=False, reply="已重新计时", by=city.office)
+    assert refused.deadline == row.due_at
 
 
 def test_transfer_needs_a_change_and_a_reason(city: FixtureCity, bring: States) -> None:
