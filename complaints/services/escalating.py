@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,6 +15,7 @@ from core.exceptions import Refusal
 from core.working_days import working_days
 from orders.choices import BasisKind, OrderKind, OrderState
 from orders.models import Order
+from orders.querysets import OrderQuerySet
 from orders.services.drafting import Origin, Words, draft_order
 
 PAGE = "complaints:complaint"
@@ -59,5 +59,5 @@ def escalate(complaint: Complaint, *, by: User) -> Order:
     return order
 
 
-def orders_of(complaint: Complaint) -> QuerySet[Order]:
+def orders_of(complaint: Complaint) -> OrderQuerySet:
     return Order.objects.from_origin(PAGE, complaint.pk)

@@ -79,7 +79,7 @@ class ComplaintDetail(PermittedView):
             "alike": alike,
             "may_merge": Action.MERGE in allowed,
             "duplicates": complaint.duplicates.order_by("received_on", "pk"),
-            "orders": orders_of(complaint),
+            "orders": orders_of(complaint).visible_to(user),
             "reviews": [review_facts(row) for row in complaint.reviews.all()],
         }
         return render(request, "complaints/complaint.html", context)

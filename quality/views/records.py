@@ -16,6 +16,7 @@ from core.columns import Column
 from core.history import history_of
 from core.views import ListPage, PermittedView
 from orders.choices import BADGES as ORDER_BADGES
+from orders.models import Order
 from quality import standards
 from quality.forms import RecordForm
 from quality.kinds import MATERIAL, TRIPLE, Kind
@@ -134,7 +135,9 @@ def record_context(row: Any, user: User, page: str) -> dict[str, Any]:
     """Return what every page of a record shows: evidence, notice, history."""
     evidence = list(row.evidence.select_related("added_by"))
     failable = type(row) in PAGES
-    notice = notice_of(row) if failable else None
+    standing = notice_of(row) if failable else None
+    # a draft is the issuer's alone until it is issued
+    notice = Order.objects.visible_to(user).filter(pk=standing.pk).first() if standing else None
     return {
         "title": str(row),
         "row": row,
@@ -143,7 +146,7 @@ def record_context(row: Any, user: User, page: str) -> dict[str, Any]:
         "files": [one for one in evidence if not one.is_photo],
         "notice": notice,
         "notice_badge": ORDER_BADGES[notice.state] if notice else "",
-        "may_notify": failable and row.failed and not notice
+        "may_notify": failable and row.failed and not standing
         and user.has_perm("orders.draft_order"),
         "notice_url": reverse(f"quality:{page}_notice", args=[row.pk]) if failable else "",
         "may_add": user.has_perm("quality.add_evidence"),

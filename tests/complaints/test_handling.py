@@ -211,6 +211,9 @@ def test_overdue_becomes_an_order(city: FixtureCity, bring: States) -> None:
     assert order.number == ""
     assert f"投诉{late.number}办理时限2023-07-18，已逾期13天" in text_of(page)
     assert (order.region, order.project, order.unit) == (city.district, late.project, "新城建设")
+    link = f'href="/orders/{order.pk}/"'
+    pages = [as_user(one).get(f"/complaints/{late.pk}/") for one in (city.office, city.clerk)]
+    assert [link in one.content.decode() for one in pages] == [True, False]  # it is a draft
     with pytest.raises(Refusal, match="已有督办单"):
         escalate(late, by=city.office)
     listed = text_of(as_user(city.office).get("/complaints/overdue/"))

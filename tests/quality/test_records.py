@@ -64,7 +64,11 @@ def test_a_failed_test_condemns_its_material_and_drafts_one_notice(
     assert open_notice(report, by=city.office).pk == order.pk
     with pytest.raises(PermissionDenied):
         open_notice(report, by=city.leader)
+    page = reverse("quality:test", args=[report.pk])
+    shown = [as_user(one).get(page).content.decode() for one in (city.office, city.clerk)]
+    assert ["已开整改通知" in one for one in shown] == [True, False]
     assert issue_order(order, by=city.office).number == "云老旧整〔2023〕1号"
+    assert "云老旧整〔2023〕1号" in as_user(city.clerk).get(page).content.decode()
     withdraw(order, reason="另案处理", by=city.office)
     assert open_notice(report, by=city.office).pk != order.pk
 
