@@ -1,5 +1,6 @@
 """What failed opens a rectification notice (整改通知书) in the engine of orders, once."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -35,8 +36,16 @@ ANSWER: Final = "限期整改到位，附整改前后照片书面回复。"
 
 def notice_of(row: Failing) -> Order | None:
     """Return the notice that stands for a row; a withdrawn one does not."""
-    orders = Order.objects.from_origin(PAGES[type(row)], row.pk)
-    return orders.exclude(state=OrderState.WITHDRAWN).order_by("-pk").first()
+    return notices_of([row]).get(row.pk)
+
+
+def notices_of(rows: Sequence[Failing]) -> dict[int, Order]:
+    """Return the standing notices of rows of one kind by the rows' keys."""
+    pages = {PAGES[type(row)] for row in rows}
+    keys = [row.pk for row in rows]
+    orders = Order.objects.filter(origin_page__in=pages, origin_pk__in=keys)
+    standing = orders.exclude(state=OrderState.WITHDRAWN).order_by("pk")
+    return {order.origin_pk: order for order in standing if order.origin_pk is not None}
 
 
 def propose_notice(row: Failing, by: User) -> Order | None:

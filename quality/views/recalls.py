@@ -6,15 +6,17 @@ from typing import Any, Final
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from core.columns import Column
+from core.links import page
 from core.views import ListPage
 from orders.choices import BADGES as ORDER_BADGES
 from quality.filters import RecallFilter
 from quality.forms import RecallForm
 from quality.kinds import opens, verdict_column
 from quality.models import Material, Recall
-from quality.services.notices import notice_of
+from quality.services.notices import notices_of
 from quality.services.recalls import deliveries, recall_batch
 from quality.views.base import FilesPage, drawn, row_or_404, tabs
 
@@ -45,7 +47,7 @@ class RecallList(ListPage):
     empty_how = "在不合格的进场材料或检测报告页点“召回该批次”。"
     columns = (
         Column("材料类型", "kind", order="kind", primary=True,
-               link=lambda row: f"{reverse('quality:materials')}?batch={row.batch}"),
+               link=lambda row: f"{page('quality:materials')}?{urlencode({'batch': row.batch})}"),
         Column("供应商", "supplier", order="supplier"),
         Column("批号", "batch", order="batch"),
         Column("原因", "reason"),
@@ -87,8 +89,9 @@ class RecallPage(FilesPage):
 
     def get_context(self) -> dict[str, Any]:
         found: list[Any] = deliveries(self.row, self.user)
+        notices = notices_of(found)
         for one in found:
-            one.notice = notice_of(one)
+            one.notice = notices.get(one.pk)
         projects = {one.project_id for one in found}
         return {
             "columns": TAKEN,
