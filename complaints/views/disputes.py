@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.services.access import actor
 from complaints.dispute_forms import (
@@ -24,7 +25,7 @@ from complaints.services import disputes
 from core import clock
 from core.columns import Column, Row
 from core.history import history_of
-from core.links import row_page
+from core.links import page, row_page
 from core.views import ListPage, PermittedView
 from projects.views.editing import EditPage
 
@@ -229,7 +230,7 @@ class MassNote(EditPage):
 
 
 def of_contractor(row: Recurrence) -> str:
-    return f"{reverse('complaints:disputes')}?contractor={row.name}"
+    return f"{page('complaints:disputes')}?{urlencode({'contractor': row.name})}"
 
 
 CONTRACTORS: Final = (

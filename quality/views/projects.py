@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.choices import AccessKind
 from accounts.models import User
@@ -130,7 +131,7 @@ class ProjectFragment(PermittedView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = project_or_404(request, pk)
         day = clock.today()
-        query = f"?q={project.number}"
+        query = f"?{urlencode({'q': project.number})}"
         findings = InspectionFinding.objects.filter(project=project).open_on(day).count()
         last = AcceptanceRound.objects.filter(project=project).order_by("number").last()
         counts = [

@@ -1,5 +1,7 @@
 """Disputes: levels, the project's stoppage, who knows of mass incidents, fair recurrence."""
 
+import html
+import re
 from datetime import date
 from typing import Any
 
@@ -198,6 +200,19 @@ def test_recurrence_compares_shares_and_marks_small_numbers(city: FixtureCity) -
     assert "样本少" in page
     listed = office.get(reverse("complaints:disputes"), {"contractor": "大公司"})
     assert "共 <b>3</b> 条" in listed.content.decode()
+
+
+def test_a_count_of_a_contractor_opens_its_disputes_whatever_it_is_called(
+    city: FixtureCity,
+) -> None:
+    for name in ("甲&乙联合体#1", "甲", "甲"):
+        project = make_project(region=city.district, started_on=date(2023, 4, 1), contractor=name)
+        make_dispute(project=project, region=project.region)
+    office = as_user(city.office)
+    page = office.get(reverse("complaints:dispute_contractors")).content.decode()
+    links = re.findall(r'href="([^"]*[?]contractor=[^"]*)"', page)
+    lists = [office.get(html.unescape(link)).content.decode() for link in links]
+    assert sorted(re.findall("共 <b>([0-9]+)</b> 条", "".join(lists))) == ["1", "2"]
 
 
 def test_the_ledger_keeps_what_it_has_no_column_for(city: FixtureCity, project: Project) -> None:
