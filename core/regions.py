@@ -5,6 +5,8 @@ A region is named by its 12-digit statistical code: 2 digits province, 2 prefect
 scope is one indexed comparison.
 """
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 # digits of a code that stand below each level
@@ -52,6 +54,12 @@ def ancestor(code: int, at: str) -> int:
 def city_of(code: int) -> int:
     """Return the prefecture code that numbers (编号) are unique within."""
     return ancestor(code, "市")
+
+
+def holder(code: int, parts: Sequence[int], whole: int) -> int:
+    """Return which of the regions `parts`, in order, holds `code`; `whole` where none does."""
+    place = bisect_right(parts, code) - 1
+    return parts[place] if place >= 0 and code in subtree(parts[place]) else whole
 
 
 def common(codes: list[int]) -> int:

@@ -4,7 +4,6 @@ A 片区 is a project that renovates two or more communities together (连片改
 those of the leaders' figures: a community in several projects counts once, see `classified`.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,7 +63,7 @@ class _Sums:
 
     def __init__(self, region: Region, children: Sequence[Region]) -> None:
         self.total = RegionBenefit(region, total=True)
-        self.starts = [child.pk for child in children]
+        self.whole, self.parts = region.pk, [child.pk for child in children]
         self.rows = {child.pk: RegionBenefit(child) for child in children}
         self.rows[region.pk] = RegionBenefit(region, own=True)
 
@@ -74,16 +73,11 @@ class _Sums:
     ) -> None:  # fmt: skip
         if not counts:
             return
-        for row in (self.total, self.rows[self._holder(code)]):
+        for row in (self.total, self.rows[regions.holder(code, self.parts, self.whole)]):
             one: Benefit = getattr(row, side)
             one.households += households
             one.areas += areas
             one.communities += communities
-
-    def _holder(self, code: int) -> int:
-        place = bisect_right(self.starts, code) - 1
-        inside = place >= 0 and code in regions.subtree(self.starts[place])
-        return self.starts[place] if inside else self.total.region.pk
 
 
 def _by(reached: date | None, day: date) -> bool:

@@ -5,7 +5,6 @@ counts for nothing. 按时率 = of those that owe one, submitted on or before th
 that came with a ledger carry no moment of submission and are left out of its denominator.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -149,19 +148,13 @@ def calendar(region: Region, weeks: Sequence[Week], at: datetime | None = None) 
     starts = [child.pk for child in children]
     rows: dict[int, list[Tally]] = {code: [Tally()] * len(weeks) for code in starts}
     for (site, at_week), tally in sites.items():
-        code = _holder(site, starts, region.pk)
+        code = regions.holder(site, starts, region.pk)
         rows.setdefault(code, [Tally()] * len(weeks))[at_week] += tally
     listed = [RegionWeeks(child, rows[child.pk]) for child in children]
     if region.pk in rows:
         listed.append(RegionWeeks(region, rows[region.pk], own=True))
     total = [sum((row.cells[n] for row in listed), Tally()) for n in range(len(weeks))]
     return Calendar(region, list(weeks), listed, RegionWeeks(region, total))
-
-
-def _holder(site: int, starts: list[int], parent: int) -> int:
-    place = bisect_right(starts, site) - 1
-    inside = place >= 0 and site in regions.subtree(starts[place])
-    return starts[place] if inside else parent
 
 
 def _tallies(code: int, weeks: Sequence[Week], at: datetime | None) -> Tallies:

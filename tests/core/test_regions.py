@@ -49,6 +49,14 @@ def test_a_code_lies_in_the_range_of_each_of_its_ancestors(code: int) -> None:
     assert all(upper.covers(lower) for upper, lower in itertools.pairwise(ranges))
 
 
+def test_the_holder_is_the_part_that_a_code_lies_in_else_the_whole() -> None:
+    parts = [999902000000, 999921000000]
+    assert regions.holder(999902001000, parts, 999900000000) == 999902000000
+    assert regions.holder(999921000000, parts, 999900000000) == 999921000000
+    assert regions.holder(999903001000, parts, 999900000000) == 999900000000
+    assert regions.holder(999900000000, parts, 999900000000) == 999900000000
+
+
 def test_common_is_the_smallest_shared_region() -> None:
     assert regions.common([999902001000, 999902001000]) == 999902001000
     assert regions.common([999902001000, 999902003000]) == 999902000000
