@@ -69,11 +69,11 @@ def check_week(user: User, region: Region, week: Week, *, lock: bool = False) ->
     """Sort the projects that owe an entry into ready, unready and already submitted."""
     scoped = Project.objects.visible_to(user).in_region(region.pk).reporting_in(week)
     projects: Any = scoped.with_progress(week.monday - ONE_DAY).order_by("region_id", "number")
-    open_now = openness(region.pk, week)
     stored = WeeklyEntry.objects.in_region(region.pk).of_week(week).order_by("pk")
     if lock:
         stored = stored.select_for_update(of=("self",))
     entries = {entry.project_id: entry for entry in stored}
+    open_now = openness(region.pk, week)  # after the lock, as whoever saves
     ready: list[WeeklyEntry] = []
     unready: list[Unready] = []
     submitted = 0
