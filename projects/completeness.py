@@ -90,11 +90,12 @@ class Calendar:
 
 @dataclass(frozen=True)
 class RegionStatus:
-    """One region's tally of one week."""
+    """One region's tally of one week; `own` as in RegionWeeks."""
 
     region: Region
     name: str
     tally: Tally
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def reporting_statuses(
         ReportingStatus(
             region,
             week,
-            [RegionStatus(row.region, row.name, row.cells[n]) for row in found.rows],
+            [RegionStatus(row.region, row.name, row.cells[n], row.own) for row in found.rows],
             found.total.cells[n],
             at,
         )

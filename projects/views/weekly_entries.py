@@ -113,7 +113,7 @@ class SilentRegions(ListPage):
         for region in rows:
             row = found[region.pk]
             region.tally, region.shown_name = row.tally, row.name
-            region.own = row.name != str(row.region) and len(found) > 1
+            region.own = row.own and len(found) > 1
 
     def get_context(self) -> dict[str, Any]:
         week = self.status.week
