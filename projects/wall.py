@@ -135,7 +135,7 @@ class Windows:
             above = set(regions.ancestors(site))
             self._held[site] = [one for one in self.rows if one.region_id in above]
         for one in self._held[site]:
-            if one.first_on <= day <= one.last_on:
+            if one.covers(day):
                 self.met.add(f"{one.name}{one.first_on:%m-%d}至{one.last_on:%m-%d}")
                 return one.name
         return ""
