@@ -29,10 +29,15 @@ def result_tabs(current: str) -> list[dict[str, Any]]:
     ]
 
 
+def standing_photos() -> Any:
+    """Read the photos that no newer one has replaced, as `now`."""
+    return Prefetch("photos", HighlightPhoto.objects.filter(current=True), to_attr="now")
+
+
 def with_photos(rows: QuerySet[Highlight]) -> list[Highlight]:
     """Return highlights, each with `shots`: (words, photo or None) before and after."""
-    photos = Prefetch("photos", HighlightPhoto.objects.filter(current=True), to_attr="now")
-    found: list[Any] = list(rows.select_related("project__region").prefetch_related(photos))
+    read = rows.select_related("project__region").prefetch_related(standing_photos())
+    found: list[Any] = list(read)
     for row in found:
         held = {photo.moment: photo for photo in row.now}
         row.shots = [(moment.label, held.get(moment)) for moment in PhotoMoment]
@@ -71,9 +76,8 @@ class HighlightList(ListPage):
     )  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Highlight]:
-        photos = Prefetch("photos", HighlightPhoto.objects.filter(current=True), to_attr="now")
         rows = Highlight.objects.visible_to(self.request.user).select_related("project__region")
-        return rows.prefetch_related(photos).order_by("-seen_on", "-pk")
+        return rows.prefetch_related(standing_photos()).order_by("-seen_on", "-pk")
 
     def get_context(self) -> dict[str, Any]:
         return {"tabs": result_tabs("highlights")}
@@ -145,7 +149,7 @@ class HighlightNew(HighlightForms):
         return project_or_404(self.request, self.kwargs["pk"])
 
     def get_crumbs(self) -> Sequence[tuple[str, str]]:
-        return project_crumbs(project_or_404(self.request, self.kwargs["pk"]))
+        return project_crumbs(self.row)
 
     def save(self, form: Any) -> Highlight:
         return save_highlight(None, self.row, form.cleaned_data, form.photos(), by=self.user)
