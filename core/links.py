@@ -5,8 +5,9 @@ which costs more than printing the row. Addresses depend on nothing but the name
 under which the portal is served.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django.urls import get_script_prefix, reverse
 
@@ -22,6 +23,14 @@ def row_page(url_name: str, pk: int) -> str:
     """Return the address of a row's page, whose one argument is the primary key."""
     before, after = _around(url_name, get_script_prefix())
     return f"{before}{pk}{after}"
+
+
+def tabs(app: str, pages: Iterable[tuple[str, str]], current: str) -> list[dict[str, Any]]:
+    """Return pages of an app as tabs (`components/tabs.html`), each by its label and URL name."""
+    return [
+        {"label": label, "href": page(f"{app}:{name}"), "active": name == current}
+        for label, name in pages
+    ]
 
 
 @lru_cache(maxsize=512)

@@ -17,6 +17,7 @@ from accounts.filters import AccessFilter
 from accounts.forms import ChangeFilterForm
 from accounts.models import AccessEvent, User
 from accounts.services.history import Change, Wanted, changes, one_change, page_of_changes
+from core import links
 from core.columns import Column, Row
 from core.exports import workbook_response
 from core.views import ListPage, PermittedView, wants_fragment
@@ -39,12 +40,9 @@ def detail_in_words(event: AccessEvent) -> str:
     )
 
 
-def tabs(active: str) -> list[dict[str, Any]]:
-    pages = {"accounts:audit": "访问日志", "accounts:changes": "变更历史"}
-    return [
-        {"label": label, "href": reverse(name), "active": name == active, "count": None}
-        for name, label in pages.items()
-    ]
+def tabs(current: str) -> list[dict[str, Any]]:
+    pages = (("访问日志", "audit"), ("变更历史", "changes"))
+    return links.tabs("accounts", pages, current)
 
 
 class AccessLog(ListPage):
@@ -75,7 +73,7 @@ class AccessLog(ListPage):
         return AccessEvent.objects.visible_to(reader).select_related("user")
 
     def get_context(self) -> dict[str, Any]:
-        return {"tabs": tabs("accounts:audit")}
+        return {"tabs": tabs("audit")}
 
 
 def change_link(change: Change) -> str:
@@ -116,7 +114,7 @@ class ChangeList(PermittedView):
         found, following = page_of_changes(reader, wanted, PAGE)
         context = {
             "title": self.title,
-            "tabs": tabs("accounts:changes"),
+            "tabs": tabs("changes"),
             "filter": SimpleNamespace(form=form),
             "columns": PAGE_COLUMNS,
             "rows": [Row(PAGE_COLUMNS, change) for change in found],

@@ -22,7 +22,7 @@ from complaints.filters import MassNoticeFilter
 from complaints.models import Dispute, DisputeLevel, MassNotice, MediationStep
 from complaints.recurrence import FEW, Recurrence, by_contractor
 from complaints.services import disputes
-from core import clock
+from core import clock, links
 from core.columns import Column, Row
 from core.history import history_of
 from core.links import page, row_page
@@ -44,11 +44,8 @@ STEPS: Final = (
 
 
 def tabs(current: str, user: Any) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "href": reverse(f"complaints:{name}"), "active": name == current}
-        for label, name, permission in TABS
-        if user.has_perm(permission)
-    ]
+    shown = [(label, name) for label, name, permission in TABS if user.has_perm(permission)]
+    return links.tabs("complaints", shown, current)
 
 
 def dispute_or_404(request: HttpRequest, pk: int) -> Dispute:

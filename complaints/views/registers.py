@@ -15,7 +15,7 @@ from complaints.choices import BADGES
 from complaints.filters import ComplaintFilter, DisputeFilter, WorkNoticeFilter
 from complaints.models import Complaint, Dispute, WorkNotice
 from complaints.views.disputes import tabs
-from core import clock
+from core import clock, links
 from core.columns import Column, Row
 from core.links import row_page
 from core.views import ListPage, PermittedView
@@ -128,10 +128,7 @@ class ComplaintList(ListPage):
         return {"tabs": self._tabs()}
 
     def _tabs(self) -> Sequence[dict[str, Any]]:
-        return [
-            {"label": label, "href": reverse(f"complaints:{name}"), "active": name == self.tab}
-            for label, name in TABS
-        ]
+        return links.tabs("complaints", TABS, self.tab)
 
 
 class MyComplaints(ComplaintList):

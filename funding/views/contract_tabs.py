@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Final
 
 from django.urls import reverse
 
+from core import links
 from core.columns import Column
 from core.links import row_page
 from core.views import ListPage
@@ -26,10 +27,7 @@ TABS: Final = (
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "href": reverse(f"funding:{name}"), "active": name == current}
-        for label, name in TABS
-    ]
+    return links.tabs("funding", TABS, current)
 
 
 class ContractsPage(ListPage):

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from core.links import page
+from core import links
 
 TABS: Final = (
     ("资金缺口", "gaps"),
@@ -18,7 +18,4 @@ TABS: Final = (
 
 
 def money_tabs(current: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "href": page(f"funding:{name}"), "active": name == current}
-        for label, name in TABS
-    ]
+    return links.tabs("funding", TABS, current)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.services.access import actor
-from core import clock
+from core import clock, links
 from core.columns import Column, Row
 from core.views import ListPage, PermittedView
 from orders.choices import BADGES
@@ -31,10 +31,7 @@ def overdue_days(row: Order) -> int | None:
 
 def tabs(current: str) -> Sequence[dict[str, Any]]:
     """Return the tabs over the registers of orders."""
-    return [
-        {"label": label, "href": reverse(f"orders:{name}"), "active": name == current}
-        for label, name in TABS
-    ]
+    return links.tabs("orders", TABS, current)
 
 
 HEAD = (

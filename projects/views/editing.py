@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.views.base import caller
+from core import links
 from core.exceptions import Refusal
 from core.history import HistoryLine, latest_version
 from core.views import PermittedView
@@ -204,7 +205,4 @@ def project_crumbs(project: Project) -> Sequence[tuple[str, str]]:
 
 def register_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs over the registers of projects and of what hangs on them."""
-    return [
-        {"label": label, "href": reverse(f"projects:{name}"), "active": name == current}
-        for label, name in REGISTERS
-    ]
+    return links.tabs("projects", REGISTERS, current)

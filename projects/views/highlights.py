@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from core import clock
+from core import clock, links
 from core.columns import Column
 from core.history import history_of
 from core.links import row_page
@@ -23,10 +23,7 @@ TABS: Final = (("受惠群众", "benefits"), ("样板示范", "showcases"), ("�
 
 
 def result_tabs(current: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "href": reverse(f"projects:{name}"), "active": name == current}
-        for label, name in TABS
-    ]
+    return links.tabs("projects", TABS, current)
 
 
 def standing_photos() -> Any:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils.http import urlencode
 from django_filters import FilterSet
 
-from core import clock
+from core import clock, links
 from core.columns import Column, Row
 from core.links import row_page
 from core.views import ListPage, wants_fragment
@@ -33,10 +32,7 @@ TABS = (
 
 def pace_tabs(current: str) -> list[dict[str, Any]]:
     """Return the tabs over the pages that deal with lag."""
-    return [
-        {"label": label, "href": reverse(f"projects:{name}"), "active": name == current}
-        for label, name in TABS
-    ]
+    return links.tabs("projects", TABS, current)
 
 
 def case_words(row: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from core import links
 from core.columns import Column, Row
 from core.links import page
 from projects.models import Project
@@ -23,10 +24,7 @@ TABS = (
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "href": page(f"quality:{name}"), "active": name == current}
-        for label, name, _ in TABS
-    ]
+    return links.tabs("quality", [(label, name) for label, name, _ in TABS], current)
 
 
 def project_quality_url(project: Project) -> str:

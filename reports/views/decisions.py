@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services.access import actor, record
-from core import clock, money
+from core import clock, links, money
 from core.columns import Column
 from core.history import history_of
 from core.links import row_page
@@ -151,10 +151,7 @@ TABS = (("决定事项", "decisions"), ("按单位", "promises"), ("按责任领
 
 
 def tabs(active: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "href": reverse(f"reports:{name}"), "active": name == active}
-        for label, name in TABS
-    ]
+    return links.tabs("reports", TABS, active)
 
 
 class Promises(ListPage):
