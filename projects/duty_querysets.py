@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, DateField, Max, Q, Value
 
 from accounts.querysets import ScopedQuerySet
 
@@ -20,9 +20,13 @@ class AssignmentQuerySet(ScopedQuerySet["LeaderAssignment"]):
         return self.filter(Q(until=None) | Q(until__gte=first), since__lte=last)
 
     def with_visits(self, first: date, last: date) -> Self:
-        """Annotate `n_visits` from `first` to `last` and `last_visit`, the newest up to `last`."""
+        """Annotate `n_visits` from `first` to `last` and `last_visit`, the newest up to `last`;
+        `counted_from` and `counted_to` are these two days.
+        """
         until = Q(visits__visited_on__lte=last)
         return self.annotate(
+            counted_from=Value(first, DateField()),
+            counted_to=Value(last, DateField()),
             n_visits=Count("visits", filter=until & Q(visits__visited_on__gte=first)),
             last_visit=Max("visits__visited_on", filter=until),
         )

@@ -24,7 +24,9 @@ def object_url(row: Any) -> str:
 
 
 def visits_url(row: Any) -> str:
-    return f"{reverse('projects:visits')}?assignment={row.pk}"
+    """Return the list of an assignment's visits in the month that was counted."""
+    days = f"visited_after={row.counted_from}&visited_before={row.counted_to}"
+    return f"{reverse('projects:visits')}?assignment={row.pk}&{days}"
 
 
 WHO = (
@@ -127,7 +129,7 @@ class MyDuties(PermittedView):
         user, day = actor(request), clock.today()
         first, last = month_bounds(day)
         rows = LeaderAssignment.objects.visible_to(user).filter(user=user).current_on(day)
-        mine = list(rows.with_visits(first, last).select_related("region", "community"))
+        mine = list(rows.with_visits(first, last).select_related("region", "project", "community"))
         keys = [row.project_id for row in mine if row.project_id]
         found = Project.objects.filter(pk__in=keys).with_status(day).with_progress(day)
         projects = {one.pk: one for one in found.with_lag(day)}

@@ -51,6 +51,16 @@ def names(user: Any, query: str = "") -> list[str]:
     return [cell.text_content() for cell in page.xpath("//div[@id='list']//tbody//th")]
 
 
+def visits_behind(user: Any, query: str, name: str) -> tuple[str, list[str]]:
+    """Return the number of visits printed for a person, and the days of the list that it opens."""
+    client = as_user(user)
+    page = html.fromstring(client.get(f"/projects/duties/?{query}").content.decode())
+    (link,) = page.xpath(f"//div[@id='list']//tr[th='{name}']//a[contains(@href, '/visits/')]")
+    opened = html.fromstring(client.get(link.get("href")).content.decode())
+    days = opened.xpath("//div[@id='list']//tbody//th")
+    return link.text_content().strip(), [day.text_content().strip() for day in days]
+
+
 def test_a_leader_logs_a_visit_from_a_phone(city: FixtureCity, duty: LeaderAssignment) -> None:
     client = as_user(city.leader)
     mine = client.get("/projects/duties/mine/").content.decode()
@@ -81,6 +91,9 @@ def test_who_was_not_there_this_month_is_listed_and_counted(
     assert names(city.office, "absent=1") == ["刘市长"]
     assert names(city.office, "absent=0") == ["王区长"]
     assert names(city.office, "absent=1&month=2023-06") == ["刘市长", "王区长"]
+    log_visit(other, visited_on=date(2023, 6, 5), note="看过", by=city.district_leader)
+    assert visits_behind(city.office, "", "王区长") == ("1", ["2023-07-03"])
+    assert visits_behind(city.office, "month=2023-06", "王区长") == ("1", ["2023-06-05"])
     said = html.fromstring(as_user(city.office).get("/projects/duties/").content.decode())
     assert said.xpath("//a[@href='?absent=1']/text()") == ["1"]
     settings.PORTAL_DATE = date(2023, 8, 1)
