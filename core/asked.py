@@ -1,10 +1,14 @@
-"""Dates that pages are asked for in their address."""
+"""Dates, years and numbers that pages are asked for in their address or form."""
 
 from datetime import date
+from typing import Final
 
 from django.http import HttpRequest
 
 from core import clock
+from core.arguments import FIRST_YEAR, LAST_YEAR
+
+LONGEST: Final = 18  # digits of a number that a row may have
 
 
 def asked_day(request: HttpRequest, name: str = "as_of") -> date:
@@ -13,3 +17,14 @@ def asked_day(request: HttpRequest, name: str = "as_of") -> date:
         return min(date.fromisoformat(request.GET.get(name, "")), clock.today())
     except ValueError:
         return clock.today()
+
+
+def asked_year(request: HttpRequest, name: str = "year") -> int | None:
+    """Return the programme year of the query; None where none can be read."""
+    year = whole(request.GET.get(name, ""))
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+def whole(text: str) -> int | None:
+    """Return a whole number as it was sent; None for anything else, or more digits than a key has."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -73,10 +73,11 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """Read `2023-07`; ValueError otherwise."""
+        """Read `2023-07`; ValueError otherwise, and where the month before or after is no date."""
         year, month = text.split("-")
         parsed = cls(int(year), int(month))
-        parsed.first  # noqa: B018 - validates the month
+        if not MINYEAR < parsed.first.year < MAXYEAR:
+            raise ValueError(text)
         return parsed
 
     @property

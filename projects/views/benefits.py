@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.views.base import caller
 from core import clock
-from core.asked import asked_day
+from core.asked import asked_day, asked_year
 from core.columns import Column, Row
 from core.exports import workbook_response
 from core.views import PermittedView
@@ -27,8 +27,7 @@ class Benefits(PermittedView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         user, day = caller(request), asked_day(request)
         region = region_of(request, user)
-        asked = request.GET.get("year", "")
-        year = int(asked) if asked.isdecimal() and len(asked) == 4 else day.year
+        year = asked_year(request) or day.year
         rows = benefits(region, year, day)
         columns = benefit_columns(year, day.isoformat())
         if request.GET.get("export") == "xlsx":

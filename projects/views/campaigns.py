@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from accounts.models import Region
 from accounts.views.base import caller
 from core import clock
-from core.asked import asked_day
+from core.asked import asked_day, asked_year
 from core.columns import Column, Row
 from core.exceptions import Refusal
 from core.links import row_page
@@ -45,8 +45,7 @@ class CampaignPage(PermittedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user, day = caller(request), asked_day(request)
-        asked = request.GET.get("year", "")
-        year = int(asked) if asked.isdecimal() and len(asked) == 4 else day.year
+        year = asked_year(request) or day.year
         region = user.region or Region.objects.filter(parent=None).first()
         found = campaign_progress(region, year, day) if region is not None else []
         edits = user.has_perm("projects.change_campaign")

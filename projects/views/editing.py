@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.views.base import caller
 from core import links
+from core.asked import whole
 from core.exceptions import Refusal
 from core.history import HistoryLine, latest_version
 from core.views import PermittedView
@@ -80,8 +81,7 @@ class ChangePage(PermittedView):
 
     def seen(self) -> int | None:
         """Return the version that the posted form carries."""
-        text = self.request.POST.get("seen", "")
-        return int(text) if text.isdecimal() else None
+        return whole(self.request.POST.get("seen", ""))
 
     def show(self, status: int = 200, **context: Any) -> HttpResponse:
         keep = status == UNPROCESSABLE and self.seen() is not None

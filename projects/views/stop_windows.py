@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from accounts.models import User
 from accounts.views.base import caller
 from core import clock
+from core.asked import asked_year
 from core.columns import Column
 from core.exceptions import Refusal
 from core.history import HistoryLine, history_of
@@ -160,10 +161,10 @@ class StopWindowNew(StopWindowPage):
 
     def proposed(self) -> dict[str, Any]:
         preset = PRESETS.get(self.request.GET.get("preset", ""))
-        year = self.request.GET.get("year", "")
-        if preset is None or not (year.isascii() and year.isdecimal() and 2000 <= int(year) < 2100):
+        year = asked_year(self.request)
+        if preset is None or year is None:
             return {"region": self.user.region_id}
-        return preset.values(int(year)) | ({"region": self.user.region_id} if preset.whole else {})
+        return preset.values(year) | ({"region": self.user.region_id} if preset.whole else {})
 
     def save(self, form: Any) -> StopWindow:
         added: StopWindow = add_window(form.cleaned_data, by=self.user)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from core import clock
+from core.asked import whole
 from core.columns import Column, Row
 from core.history import history_of
 from core.links import row_page
@@ -136,11 +137,11 @@ class TaskForceNew(TaskForcePage):
     success = "已成立。"
 
     def get_form(self, data: Any = None) -> TaskForceForm:
-        asked = self.request.GET.get("project", "")
+        asked = whole(self.request.GET.get("project", ""))
         initial = {
             "on_site_from": clock.today(),
             "region": self.user.region_id,
-            "projects": [int(asked)] if asked.isdecimal() else [],
+            "projects": [asked] if asked else [],
         }
         return TaskForceForm(data, user=self.user, initial=initial)
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from core.asked import whole
 from core.columns import Column
 from core.exceptions import Refusal
 from core.history import history_of
@@ -159,9 +160,8 @@ class TemplateNew(TemplatePage):
     title = "新增模板"
 
     def source(self) -> ScheduleTemplate | None:
-        wanted = self.request.GET.get("copy", "")
-        known = wanted.isascii() and wanted.isdecimal() and len(wanted) < 10
-        return ScheduleTemplate.objects.filter(pk=int(wanted)).first() if known else None
+        wanted = whole(self.request.GET.get("copy", ""))
+        return ScheduleTemplate.objects.filter(pk=wanted).first() if wanted else None
 
 
 class TemplateEdit(TemplatePage):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import Region
 from accounts.views.base import caller
 from core import clock
+from core.asked import whole
 from core.columns import Column
 from core.deadlines import due_at
 from core.exports import workbook_response
@@ -71,8 +72,8 @@ class ReportingCalendar(PermittedView):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         user = caller(request)
         region, last = region_of(request, user), week_of(request)
-        span = request.GET.get("weeks", "")
-        count = int(span) if span.isdecimal() and int(span) in SPANS else USUAL_SPAN
+        span = whole(request.GET.get("weeks", ""))
+        count = span if span in SPANS else USUAL_SPAN
         shown = request.GET.get("show", "")
         shown = shown if shown in SHOWN else "reporting"
         found, now = completeness.calendar(region, weeks_back(last, count)), clock.now()

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.views.generic import View
 
 from accounts.models import User
+from core.asked import whole
 from core.exceptions import Refusal
 from core.periods import Week
 from projects.models import Project
@@ -32,10 +33,10 @@ class ScriptView(View):
     def answer(
         self, request: HttpRequest, change: Callable[[User, int, Week], Saved]
     ) -> JsonResponse:
-        user, project = request.user, request.POST.get("project", "")
+        user, project = request.user, whole(request.POST.get("project", ""))
         assert isinstance(user, User)
         try:
-            saved = change(user, int(project) if project.isdecimal() else 0, week_of(request))
+            saved = change(user, project or 0, week_of(request))
         except PermissionDenied:
             return refused("没有填报权限，请联系系统管理员。", 403)
         except Project.DoesNotExist:

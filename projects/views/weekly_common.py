@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 
 from accounts.models import Region, User
 from core import clock
+from core.asked import whole
 from core.periods import Week
 
 YEARS: Final = range(2000, 2100)
@@ -34,8 +35,7 @@ def region_of(request: HttpRequest, user: User) -> Region:
     text = request.POST.get("region") or request.GET.get("region")
     if not text:
         return own_region(user)
-    found = Region.objects.visible_to(user).filter(pk=text) if text.isdecimal() else None
-    region = found.first() if found is not None else None
+    region = Region.objects.visible_to(user).filter(pk=whole(text) or 0).first()
     if region is None:
         raise Http404
     return region

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.views.base import caller
 from core import clock, money
+from core.asked import whole
 from core.deadlines import rule_of
 from core.exceptions import Refusal
 from core.periods import ONE_DAY, Week, weeks_back
@@ -129,7 +130,7 @@ class DistrictAccept(ReviewPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         week, region = week_of(request), region_of(request, self.user)
-        chosen = {int(text) for text in request.POST.getlist("except") if text.isdecimal()}
+        chosen = set(filter(None, map(whole, request.POST.getlist("except"))))
         try:
             done = accept_district(self.user, region, week, chosen)
         except Refusal as refusal:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Region, User
 from core import clock
+from core.arguments import FIRST_YEAR
 from core.columns import Column
 from core.exceptions import Refusal
 from core.periods import Month, Week
@@ -31,7 +32,7 @@ from reports.services.building import (
     start,
 )
 from reports.services.due import due_months, due_weeks
-from reports.views.scope import FIRST_YEAR, signed_in
+from reports.views.scope import signed_in
 from reports.views.scoped import issuing_region
 
 DRAFT: Final = "reports.draft_report"

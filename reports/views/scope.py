@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest
 
 from accounts.models import Region, User
 from core import clock, regions
+from core.arguments import FIRST_YEAR
+from core.asked import asked_year
 from core.links import page
 from projects.models import AnnualPlan
-
-FIRST_YEAR, LAST_YEAR = 2000, 2099  # as the API's months
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def scope_of(request: HttpRequest, date_name: str = "as_of", region: int | None 
     code = _region_code(request.GET.get("region", "") or str(usual), own.code)
     trail = [own] if code == own.code else _trail(own.code, code)
     years = _years(code, as_of.year)
-    year = year_in(request) or _newest(years, as_of.year)
+    year = asked_year(request) or _newest(years, as_of.year)
     return Scope(trail[-1], year, as_of, sorted({*years, year}, reverse=True), trail)
 
 
@@ -67,13 +67,6 @@ def date_in(request: HttpRequest, name: str, default: date) -> date:
     except ValueError:
         return default
     return max(min(asked, clock.today()), date(FIRST_YEAR, 1, 1))
-
-
-def year_in(request: HttpRequest, name: str = "year") -> int | None:
-    """Read a programme year of the query; None where none can be read."""
-    asked = request.GET.get(name, "")
-    known = asked.isdecimal() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= LAST_YEAR
-    return int(asked) if known else None
 
 
 def _region_code(asked: str, own: int) -> int:

@@ -56,7 +56,7 @@ def test_a_month_ends_on_its_last_day(month: str, last: date) -> None:
     assert str(parsed) == month
 
 
-@pytest.mark.parametrize("text", ["2023-13", "2023", "七月"])
+@pytest.mark.parametrize("text", ["2023-13", "2023", "七月", "9999-12", "0001-01", "10000-01"])
 def test_a_month_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the message is Python's own
         Month.parse(text)
