@@ -128,7 +128,6 @@ RUNNING: Final = (
     ComplaintState.SUBMITTED, ComplaintState.ACCEPTED, ComplaintState.ASSIGNED,
     ComplaintState.RETURNED, *WORKING,
 )  # fmt: skip
-ENDED: Final = (ComplaintState.DECLINED, ComplaintState.MERGED, ComplaintState.CLOSED)
 CHANNEL_ALIASES: Final = {
     "12345": Channel.HOTLINE,
     "来信": Channel.PETITION,

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
-from accounts.models import Region, User
 from core.fields import FilesField, WanField, date_field
 from funding.models import FundingBatch, FundingSource, OperatingIncome, SourceKind
 from funding.source_choices import Measure
@@ -185,9 +183,3 @@ class CalculatorForm(forms.Form):
     basic, improving, upgrading = (
         WanField(label=f"{name}投资", required=False, min_value=0) for name in CLASSES
     )
-
-
-def near_regions(user: User) -> Any:
-    """Return the user's region and those right below it."""
-    near = Q(pk=user.region_id) | Q(parent_id=user.region_id)
-    return Region.objects.visible_to(user).filter(near).order_by("code")

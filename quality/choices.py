@@ -112,10 +112,3 @@ PERSONAL = frozenset(
         RoleKind.CHIEF_SUPERVISOR, RoleKind.TEST_PERSON, RoleKind.RESIDENTS,
     }
 )  # fmt: skip
-UNIT_OF = {
-    RoleKind.OWNER_PERSON: RoleKind.OWNER,
-    RoleKind.DESIGN_PERSON: RoleKind.DESIGNER,
-    RoleKind.MANAGER: RoleKind.CONTRACTOR,
-    RoleKind.CHIEF_SUPERVISOR: RoleKind.SUPERVISOR,
-    RoleKind.TEST_PERSON: RoleKind.TESTER,
-}

@@ -7,7 +7,6 @@ from datetime import date
 from accounts.models import Region
 from core import regions
 from orders.choices import OPEN, OrderState
-from orders.models import Order
 from orders.querysets import OrderQuerySet
 
 
@@ -34,12 +33,6 @@ def counts_of(children: Sequence[Region], rows: OrderQuerySet, day: date) -> lis
     overdue = set(rows.overdue_on(day).values_list("pk", flat=True))
     kept = set(rows.kept().values_list("pk", flat=True))
     return [_count(region, states, overdue, kept) for region in children]
-
-
-def due_and_overdue(code: int, day: date) -> OrderQuerySet:
-    """Return what a region and those below it have to answer by `day`, the oldest first."""
-    rows: OrderQuerySet = Order.objects.in_region(code).due_by(day)
-    return rows.select_related("region", "project").order_by("due_on", "pk")
 
 
 def _count(

@@ -14,11 +14,6 @@ M = TypeVar("M", bound=models.Model)
 AHEAD: Final = frozenset({"from_on", "to_on"})  # dates that may lie ahead
 
 
-def verbose(row: models.Model, name: str) -> str:
-    """Return the Chinese name of a field."""
-    return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-
-
 def fill(row: models.Model, values: Mapping[str, Any]) -> None:
     """Write trimmed values; Refusal for one that is absent, too long, or a date ahead."""
     for name, value in values.items():

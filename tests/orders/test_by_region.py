@@ -4,8 +4,8 @@ from typing import Any
 
 from lxml import html
 
+from accounts.models import Region
 from orders.models import Order
-from orders.services.counts import due_and_overdue
 from orders.services.reviewing import review
 from tests.city import FixtureCity, as_user
 from tests.orders.conftest import DUE, MakeOrder, days
@@ -41,9 +41,12 @@ def test_every_count_links_to_a_list_of_as_many_rows(
 
 
 def test_what_a_meeting_asks_for(city: FixtureCity, order_in: MakeOrder) -> None:
+    def due_in(region: Region) -> list[Order]:
+        return list(Order.objects.in_region(region.pk).due_by(DUE).order_by("due_on", "pk"))
+
     order = order_in("received")
     waiting = order_in("replied")
-    assert list(due_and_overdue(city.region.pk, DUE)) == [order]
-    assert list(due_and_overdue(city.other_district.pk, DUE)) == []
+    assert due_in(city.region) == [order]
+    assert due_in(city.other_district) == []
     review(waiting, accepted=False, opinion="缺照片", by=city.office)
-    assert list(due_and_overdue(city.district.pk, DUE)) == [order, waiting]
+    assert due_in(city.district) == [order, waiting]
