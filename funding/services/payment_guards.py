@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from core import clock, money
 from core.exceptions import Refusal
-from funding.choices import IN_HAND, ContractKind, RequestKind, RequestState, RuleKey
-from funding.contract_querysets import CLAIMED, HELD, holding
+from funding.choices import IN_HAND, ContractKind, RequestKind, RuleKey
+from funding.contract_querysets import CLAIMED, HELD, holding, paid_requests
 from funding.models import ContractShare, Payment, PaymentRequest, Receipt
 from funding.terms import Rules
 from projects.models import Project
@@ -69,7 +69,7 @@ def position_of(request: PaymentRequest, day: date) -> Position:
     rules = Rules(day)
     waiting = others.filter(state__in=IN_HAND)
     held = max(_total(others.filter(pk__in=holding(day).values("pk")), HELD), ZERO)
-    live = others.filter(state__in=[*IN_HAND, RequestState.PAID])
+    live = others.filter(Q(state__in=IN_HAND) | Q(pk__in=paid_requests(day).values("pk")))
     paid = _paid(request.project_id)
     return Position(
         worth=share.amount + share.changes,

@@ -19,7 +19,8 @@ from funding.services.contracts import (
 )
 from funding.services.contributions import Counted, carry_into_sources, save_contribution
 from funding.services.payment_guards import position_of, warnings
-from funding.services.requests import pay, revise
+from funding.services.receipts import reverse_payment
+from funding.services.requests import apply_for_payment, pay, revise
 from funding.services.settlements import Accounts, save_final_account
 from funding.settled import accounts_late
 from funding.terms import Rules, add_months, last_overdue, payment_due
@@ -68,6 +69,18 @@ def test_the_advance_has_a_limit_and_work_that_is_not_done_warns(
     told = "".join(warnings(row, position_of(row, date(2023, 7, 31))))
     assert "形象进度50%，累计申请600万元超过对应合同额500万元" in told
     assert "项目可用资金300万元，到支付时须补足" in told
+
+
+def test_an_advance_that_was_taken_back_may_be_asked_for_again(
+    city: FixtureCity, request_in: MakeRequest
+) -> None:
+    row = request_in("paid", kind="advance", amount=3_000_000)
+    again = claim(3_000_000, kind="advance")
+    with pytest.raises(Refusal, match="已申请300万元"):
+        apply_for_payment(row.contract, row.project, again, by=city.clerk)
+    reverse_payment(row.payment, reason="付错账户", by=city.reviewer)
+    filed = apply_for_payment(row.contract, row.project, again, by=city.clerk)
+    assert filed.amount == 3_000_000
 
 
 def test_money_that_is_not_there_is_not_paid(city: FixtureCity, request_in: MakeRequest) -> None:
