@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.apps import apps
-from django.db.models import DecimalField, Model, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Model, OuterRef, Q, QuerySet, Sum
 
 from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
 from core import regions
+from funding.contract_querysets import total_of
 from funding.source_choices import BatchState
 from projects.querysets import ProjectPartQuerySet
 
@@ -45,10 +45,8 @@ class FundingSourceQuerySet(ProjectPartQuerySet["FundingSource"]):
     def with_arrived(self, day: date) -> Self:
         """Annotate `arrived`: what of each source had arrived by `day`, in 元."""
         receipts = apps.get_model("funding", "Receipt")._default_manager
-        rows = receipts.filter(source=OuterRef("pk"), received_on__lte=day).order_by()
-        sums = rows.values("source").annotate(total=Sum("amount")).values("total")
-        money: DecimalField[Decimal, Decimal] = DecimalField(max_digits=18, decimal_places=2)
-        return self.annotate(arrived=Coalesce(Subquery(sums), Decimal(0), output_field=money))
+        rows = receipts.filter(source=OuterRef("pk")).by(day)
+        return self.annotate(arrived=total_of(rows, "source"))
 
     def unassigned(self) -> Self:
         """Keep the sources whose kind is not in the table."""

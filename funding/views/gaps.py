@@ -65,9 +65,10 @@ class GapPage(PermittedView):
         own = getattr(request.user, "region_id", None)
         parts = divided(by, projects, rows, asked.day, asked.region_asked or own)
         lines = [linked(part, asked) for part in parts]
-        total = GapRow("合计", summed(rows))
+        whole = summed(rows)
+        total = GapRow("合计", whole)
         columns = table_columns(by)
-        chart = waterfall(projects, summed(rows), self.export_url())
+        chart = waterfall(projects, whole, self.export_url())
         if request.GET.get("export") == "steps":
             return chart.as_workbook(request)
         if request.GET.get("export") == "xlsx":
@@ -78,8 +79,8 @@ class GapPage(PermittedView):
             "filter": asked,
             "day": asked.day,
             "year": asked.year_shown,
-            "cards": cards(summed(rows)),
-            "sentence": self.sentence(by, lines, total.money),
+            "cards": cards(whole),
+            "sentence": self.sentence(by, lines, whole),
             "chart": chart,
             "columns": columns,
             "rows": [Row(columns, line) for line in (*lines, total)] if lines else [],
