@@ -35,7 +35,7 @@ from funding.services.contracts import (
     save_shares,
 )
 from funding.services.tenders import save_tender
-from projects.api.base import ProjectBrief, ProjectsViewSet, VersionField, require_seen
+from projects.api.base import ProjectBrief, ProjectsViewSet, VersionField, answering, require_seen
 
 
 def titled(many: str, one: str) -> Any:
@@ -87,6 +87,9 @@ class ContractDetailSerializer(ContractSerializer):
         fields = (*ContractSerializer.Meta.fields, "version")
 
 
+contract_act = answering(ContractDetailSerializer)
+
+
 @titled("合同列表", "一份合同")
 class ContractViewSet(ProjectsViewSet):
     """Contracts with their money on the as-of date."""
@@ -108,48 +111,32 @@ class ContractViewSet(ProjectsViewSet):
         found: QuerySet[Any] = rows.with_money(clock.today())
         return found
 
-    @extend_schema(
-        summary="登记合同", request=bodies.ContractBody, responses={201: ContractDetailSerializer}
-    )
+    @contract_act("登记合同", bodies.ContractBody, 201)
     def create(self, request: Request) -> Response:
         terms, projects, split_by = bodies.terms_of(self.validated(bodies.ContractBody))
         return self.shown(save_contract(None, terms, projects, split_by, by=self.user), 201)
 
-    @extend_schema(
-        summary="修改合同",
-        request=bodies.ContractChangeBody(partial=True),
-        responses=ContractDetailSerializer,
-    )
+    @contract_act("修改合同", bodies.ContractChangeBody(partial=True))
     def partial_update(self, request: Request, pk: int) -> Response:
         row, seen = self.get_object(), require_seen(request.data)
         given = self.validated(bodies.ContractBody, partial=True)
         terms, projects, split_by = bodies.terms_of(given, row)
         return self.shown(save_contract(row, terms, projects, split_by, by=self.user, seen=seen))
 
-    @extend_schema(
-        summary="手工分摊合同价", request=bodies.SplitBody, responses=ContractDetailSerializer
-    )
+    @contract_act("手工分摊合同价", bodies.SplitBody)
     @action(detail=True, methods=["post"])
     def split(self, request: Request, pk: int) -> Response:
         row, given = self.get_object(), self.validated(bodies.SplitBody)
         amounts = {share["project"]: share["amount"] for share in given["shares"]}
         return self.shown(save_shares(row, amounts, by=self.user, seen=given["seen"]))
 
-    @extend_schema(
-        summary="登记合同变更",
-        request=bodies.VariationBody,
-        responses={201: ContractDetailSerializer},
-    )
+    @contract_act("登记合同变更", bodies.VariationBody, 201)
     @action(detail=True, methods=["post"])
     def variations(self, request: Request, pk: int) -> Response:
         row, given = self.get_object(), self.validated(bodies.VariationBody)
         return self.shown(add_variation(row, Change(**given), by=self.user).contract, 201)
 
-    @extend_schema(
-        summary="批复合同变更",
-        request=bodies.VariationDecisionBody,
-        responses=ContractDetailSerializer,
-    )
+    @contract_act("批复合同变更", bodies.VariationDecisionBody)
     @action(detail=True, methods=["post"], url_path="variations/decide")
     def decide_variation(self, request: Request, pk: int) -> Response:
         row, given = self.get_object(), self.validated(bodies.VariationDecisionBody)
@@ -186,6 +173,9 @@ class TenderDetailSerializer(TenderSerializer):
         fields = (*TenderSerializer.Meta.fields, "version")
 
 
+tender_act = answering(TenderDetailSerializer)
+
+
 @titled("招标列表", "一次招标")
 class TenderViewSet(ProjectsViewSet):
     """Tenders with their lots, which are written together."""
@@ -197,18 +187,12 @@ class TenderViewSet(ProjectsViewSet):
     ordering = ("-notice_on",)
     ordering_fields = ("notice_on", "opened_on", "number")
 
-    @extend_schema(
-        summary="登记招标", request=bodies.TenderBody, responses={201: TenderDetailSerializer}
-    )
+    @tender_act("登记招标", bodies.TenderBody, 201)
     def create(self, request: Request) -> Response:
         words = bodies.tender_words(self.validated(bodies.TenderBody))
         return self.shown(save_tender(None, words, by=self.user), 201)
 
-    @extend_schema(
-        summary="修改招标",
-        request=bodies.TenderChangeBody(partial=True),
-        responses=TenderDetailSerializer,
-    )
+    @tender_act("修改招标", bodies.TenderChangeBody(partial=True))
     def partial_update(self, request: Request, pk: int) -> Response:
         row, seen = self.get_object(), require_seen(request.data)
         given = self.validated(bodies.TenderBody, partial=True)

@@ -1,7 +1,6 @@
 """API of payment requests, in 元; each step is a POST and does what its page does."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
@@ -18,7 +17,7 @@ from funding.filters_contracts import RequestFilter
 from funding.models import Contract, PaymentRequest, RequestStep
 from funding.services import requests as steps
 from funding.services.payment_guards import position_of, warnings
-from projects.api.base import ProjectBrief, ProjectsViewSet
+from projects.api.base import ProjectBrief, ProjectsViewSet, answering
 
 
 class RequestSerializer(RowSerializer):
@@ -75,14 +74,7 @@ class RequestDetailSerializer(RequestSerializer):
         return warnings(row, position_of(row, clock.today())) if row.state in HOLDERS else []
 
 
-V = TypeVar("V", bound=Callable[..., Response])
-
-
-def act(summary: str, body: Any, code: int = 200) -> Callable[[V], V]:
-    """Describe a step that answers with the request as it stands afterwards."""
-    answers = {code: RequestDetailSerializer}
-    described: Callable[[V], V] = extend_schema(summary=summary, request=body, responses=answers)
-    return described
+act = answering(RequestDetailSerializer)
 
 
 @extend_schema_view(

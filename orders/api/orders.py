@@ -1,7 +1,6 @@
 """API of orders: the same scope, filters and services as the pages; an action is a POST."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -31,20 +30,11 @@ from orders.services.escalations import remind
 from orders.services.issuing import instruct, issue_order, withdraw
 from orders.services.reviewing import decide_extension, review
 from orders.services.talks import Promise, check_commitment, record_talk
-from projects.api.base import ProjectsViewSet
+from projects.api.base import ProjectsViewSet, answering
 
 PDF = "application/pdf"
 PERMISSIONS = {"create": "orders.draft_order", "instruct": "orders.instruct_order"}
-
-
-V = TypeVar("V", bound=Callable[..., Response])
-
-
-def act(summary: str, body: Any = None, code: int = 200) -> Callable[[V], V]:
-    """Describe an action that answers with the order as it stands afterwards."""
-    answers = {code: OrderDetailSerializer}
-    described: Callable[[V], V] = extend_schema(summary=summary, request=body, responses=answers)
-    return described
+act = answering(OrderDetailSerializer)
 
 
 @extend_schema_view(

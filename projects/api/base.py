@@ -1,7 +1,9 @@
 """What the endpoints of projects share: answers to conflicts, the project a row hangs on."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
@@ -13,6 +15,19 @@ from projects.models import Project
 from projects.services.guards import LineRefusal, Stale
 from projects.services.weekly import Conflict, EntryRefused
 from projects.services.weekly_submit import Incomplete
+
+V = TypeVar("V", bound=Callable[..., Response])
+
+
+def answering(shown: Any) -> Callable[..., Callable[[V], V]]:
+    """Return the decorator that describes a change which answers with the row as `shown`."""
+
+    def described(summary: str, body: Any = None, code: int = 200) -> Callable[[V], V]:
+        found: Callable[[V], V]
+        found = extend_schema(summary=summary, request=body, responses={code: shown})
+        return found
+
+    return described
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
