@@ -5,13 +5,16 @@ page, as LEDGER_SHEETS does with sheets; an app knows nothing of the others. A s
 dates and sums: never a person's telephone, never a complainant.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+FIGURE: Final = re.compile(r"-?[\d,]+(\.\d+)?( ?\D{1,3})?")  # 1,232 ㎡
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,17 @@ class Section:
     note: str = ""
 
     @property
-    def lines(self) -> list[list[tuple[str, str]]]:
+    def columns(self) -> list[tuple[str, bool]]:
+        """Return each heading, and whether figures stand below it."""
+        listed = zip(self.head, zip(*self.rows, strict=True), strict=True)
+        return [(name, all(FIGURE.fullmatch(cell) for cell in cells)) for name, cells in listed]
+
+    @property
+    def lines(self) -> list[list[tuple[str, bool, str]]]:
         """Return each row with its headings, for narrow screens where a row becomes a card."""
-        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+        return [
+            [(*c, cell) for c, cell in zip(self.columns, row, strict=True)] for row in self.rows
+        ]
 
 
 def sections(project: Any, day: date) -> list[Section]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.models import ModelChoiceIterator
 from django.utils.safestring import SafeString
 from django_filters.fields import DateRangeField
 
@@ -13,6 +14,7 @@ from core.drawing import drawn
 DJANGO_BLANK: Final = "---------"
 BLANK: Final = "请选择"
 ENDS: Final = ("从", "至")
+LONG_VALUE: Final = 30  # letters from which a line of text does not fit half a form
 DJANGO_ROWS: Final = "10"  # what a Textarea has when its form says nothing
 
 
@@ -55,7 +57,7 @@ def _name_the_blank(widget: forms.Select, field: BoundField) -> None:
     """Say 请选择 where Django prints nine hyphens."""
     if getattr(field.field, "empty_label", None) == DJANGO_BLANK:
         field.field.empty_label = BLANK  # type: ignore[attr-defined]
-    if isinstance(widget.choices, list):
+    if not isinstance(widget.choices, ModelChoiceIterator):
         widget.choices = [
             (key, BLANK if label == DJANGO_BLANK else label) for key, label in widget.choices
         ]
@@ -80,6 +82,8 @@ def control_kind(field: BoundField) -> str:
     if isinstance(widget, forms.MultiWidget):
         return "range"
     if isinstance(widget, forms.Textarea):
+        return "long"
+    if isinstance(widget, forms.TextInput) and len(str(field.value() or "")) > LONG_VALUE:
         return "long"
     return "date" if isinstance(widget, forms.DateInput) else "plain"
 

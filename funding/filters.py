@@ -98,7 +98,7 @@ class PaymentFilter(OfProjectFilter):
 
 
 def programme_years() -> list[tuple[str, str]]:
-    return [("", "截至日期所在年度"), *years()[1:]]
+    return [("", "截至当年"), *years()[1:]]
 
 
 class GapFilter(RegisterFilter):
@@ -146,7 +146,9 @@ class CashbookFilter(OfProjectFilter):
         label="收支", method="keep", choices=[("in", "到位"), ("out", "拨付")], empty_label="全部"
     )
     since = filters.DateFilter(
-        label="起", method="keep", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label="起始日期",
+        method="keep",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     class Meta:

@@ -29,7 +29,7 @@ from funding.models import (
 )
 from funding.settled import accounts_late
 from funding.terms import Rules
-from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, year_filter
+from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, of_row, year_filter
 from projects.models import Project
 
 
@@ -158,7 +158,7 @@ class RequestFilter(OfProjectFilter):
     due_on = on_day("应付日期", "due_on")
     approved_on = on_day("批准日期", "approved_on")
     paid_on = on_day("支付日期", "payment__paid_on")
-    contract = filters.NumberFilter(label="合同 id", field_name="contract_id")
+    contract = of_row("合同", "contract_id")
     as_of = None
 
     class Meta:

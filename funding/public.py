@@ -37,4 +37,4 @@ def money(project: Project, day: date) -> Section | None:
 
 
 def _wan(yuan: Decimal) -> str:
-    return str(plain(round_half_up(to_wan(yuan), CENT)))
+    return f"{plain(round_half_up(to_wan(yuan), CENT)):,f}"

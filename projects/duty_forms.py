@@ -13,7 +13,7 @@ from core.fields import date_field
 from core.periods import Month
 from projects.choices import DutyKind
 from projects.fields import ProjectNumberField, UserForm
-from projects.filters import RegisterFilter, Rows, flag
+from projects.filters import RegisterFilter, Rows, flag, of_row
 from projects.models import Community, LeaderAssignment, Visit
 from projects.services.visits import Duty
 
@@ -141,7 +141,7 @@ class VisitFilter(RegisterFilter):
     q = filters.CharFilter(label="姓名、项目或小区", method="search")
     blank = flag("未写情况", "is_blank")
     visited = filters.DateFromToRangeFilter(label="走访日期", field_name="visited_on")
-    assignment = filters.NumberFilter(label="挂包安排", field_name="assignment_id")
+    assignment = of_row("挂包安排", "assignment_id")
     as_of = None
 
     class Meta:

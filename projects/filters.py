@@ -74,6 +74,11 @@ def flag(label: str, method: str) -> filters.TypedChoiceFilter:
     )
 
 
+def of_row(label: str, field_name: str) -> filters.NumberFilter:
+    """Return a filter by the key of one row: links carry it, nobody types it."""
+    return filters.NumberFilter(label=label, field_name=field_name, widget=forms.HiddenInput)
+
+
 def as_of_filter() -> filters.DateFilter:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return filters.DateFilter(label="截至", method="keep", widget=widget)

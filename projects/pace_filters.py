@@ -8,7 +8,7 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 
 from projects.choices import MILESTONES
-from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag
+from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, of_row
 from projects.lag_query import Clocks
 from projects.models import LagCase, LagReason, Project, TaskForce
 from projects.pace_choices import CaseState, ForceLevel
@@ -122,7 +122,7 @@ class TaskForceFilter(RegisterFilter):
     q = filters.CharFilter(label="名称、组长或成员", method="search")
     level = filters.ChoiceFilter(label="级别", choices=ForceLevel.choices, empty_label="全部级别")
     on_site = flag("在场", "is_on_site")
-    project = filters.NumberFilter(label="项目", field_name="projects")
+    project = of_row("项目", "projects")
 
     class Meta:
         model = TaskForce

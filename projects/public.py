@@ -13,7 +13,7 @@ def works(project: Project, day: date) -> Section:
     """Tell what is done, where and by whom: units alone, no people."""
     homes = [one.name for one in project.communities.all()]
     done = [
-        (row.item, f"{plain(row.done)} {row.unit}", f"{plain(row.planned)} {row.unit}")
+        (row.item, f"{plain(row.done):,f} {row.unit}", f"{plain(row.planned):,f} {row.unit}")
         for row in project.quantities.all()
         if row.planned and row.done is not None
     ]

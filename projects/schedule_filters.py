@@ -27,6 +27,7 @@ from projects.filters import (
     RegisterFilter,
     Rows,
     flag,
+    of_row,
     year_filter,
     years,
 )
@@ -110,7 +111,7 @@ class EvidenceFilter(OfProjectFilter):
 
     kind = filters.ChoiceFilter(label="种类", choices=EvidenceKind.choices, empty_label="全部种类")
     voided = flag("已作废", "is_voided")
-    project = filters.NumberFilter(label="项目", field_name="project_id")
+    project = of_row("项目", "project_id")
 
     class Meta:
         model = ProjectEvidence

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from core.fields import date_field
 from core.photos import Photo, check_photos
 from projects.choices import HighlightKind, PhotoMoment, ShowcaseKind
-from projects.filters import RegisterFilter, Rows
+from projects.filters import RegisterFilter, Rows, of_row
 from projects.forms import RowForm
 from projects.models import Highlight, Project, Showcase
 from projects.pace_forms import Projects, words
@@ -104,7 +104,7 @@ class HighlightFilter(RegisterFilter):
 
     q = filters.CharFilter(label="标题、内容或项目", method="search")
     kind = filters.ChoiceFilter(label="类别", choices=HighlightKind.choices, empty_label="全部类别")
-    project = filters.NumberFilter(label="项目 id", field_name="project_id")
+    project = of_row("项目", "project_id")
 
     class Meta:
         model = Highlight

@@ -6,7 +6,7 @@ import django_filters as filters
 
 from core.periods import Week
 from projects.choices import EntryState, PaperState
-from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag
+from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, of_row
 from projects.models import PaperAnswer, WeeklyEntry, WeeklySubmission
 from projects.querysets import named
 
@@ -23,7 +23,7 @@ class ByWeekFilter(RegisterFilter):
 class EntryFilter(ByWeekFilter, OfProjectFilter):
     """Weekly entries of weeks that began by the as-of date."""
 
-    project = filters.NumberFilter(label="项目 id", field_name="project_id")
+    project = of_row("项目", "project_id")
     state = filters.ChoiceFilter(label="状态", choices=EntryState.choices)
     late = flag("逾期提交", "is_late")
 

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 
-from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag
+from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, of_row
 from projects.models import Project
 from projects.querysets import named
 from quality.choices import (
@@ -189,7 +189,7 @@ class CheckFilter(OfProjectFilter):
         label="种类", field_name="inspection__kind", choices=InspectionKind.choices,
         empty_label="全部种类",
     )  # fmt: skip
-    inspection = filters.NumberFilter(label="检查轮次", field_name="inspection_id")
+    inspection = of_row("检查轮次", "inspection_id")
     verdict = verdicts("结论")
     visited = flag("已检查", "is_visited")
     unhandled = flag("不合格未开整改", "is_unhandled")

@@ -37,6 +37,7 @@ class ActionPage(FilesPage):
 
     permission = VIEW
     action: ClassVar[Action]
+    submit_label = ""  # the action's own name
     row: Complaint
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -55,6 +56,9 @@ class ActionPage(FilesPage):
 
     def get_title(self) -> str:
         return self.action.label
+
+    def get_submit_label(self) -> str:
+        return self.submit_label or self.action.label
 
     def get_crumbs(self) -> Sequence[tuple[str, str]]:
         return (

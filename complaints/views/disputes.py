@@ -287,19 +287,21 @@ class Levels(ListPage):
 
 class LevelEdit(EditPage):
     permission = "complaints.change_disputelevel"
-    title = "纠纷等级"
     form_class = LevelForm
 
     def get_row(self) -> DisputeLevel | None:
         pk = self.kwargs.get("pk")
         return get_object_or_404(DisputeLevel, pk=pk) if pk else None
 
+    def get_title(self) -> str:
+        return "修改纠纷等级" if self.row else "新增纠纷等级"
+
     def get_form(self, data: Any = None) -> LevelForm:
         kept = {name: getattr(self.row, name) for name in LevelForm.base_fields} if self.row else {}
         return LevelForm(data, initial=kept)
 
     def get_crumbs(self) -> Sequence[tuple[str, str]]:
-        return (("纠纷等级表", self.back()),)
+        return (("纠纷等级", self.back()),)
 
     def get_context(self) -> dict[str, Any]:
         return {"note": "已登记的纠纷保持原定等级。"}

@@ -59,12 +59,14 @@ class CategoryList(ListPage):
 
 class CategoryEdit(EditPage):
     permission = SETUP
-    title = "投诉类别"
     form_class = CategoryForm
 
     def get_row(self) -> ComplaintCategory | None:
         pk = self.kwargs.get("pk")
         return get_object_or_404(ComplaintCategory, pk=pk) if pk else None
+
+    def get_title(self) -> str:
+        return "修改投诉类别" if self.row else "新增投诉类别"
 
     def get_form(self, data: Any = None) -> CategoryForm:
         row = self.row

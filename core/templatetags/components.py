@@ -43,6 +43,7 @@ ONE_LINE_CODE: Final = 20
 PROSE: Final = 24  # letters from which a cell holds sentences and wants room
 FILTERS_AT_ONCE: Final = 5
 NOT_FILTERS: Final = frozenset({"page", "export"})
+CHOSEN: Final = "已选定"
 
 
 # --- Tables ---------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ def active_filters(context: RequestContext, filterset: Any) -> list[ActiveFilter
         ActiveFilter(
             str(field.label), text, url_with(context, page=None, **_without(field.html_name))
         )
-        for field in filterset.form.visible_fields()
+        for field in filterset.form
         if (text := in_words(field, cleaned.get(field.name)))
     ]
 
@@ -232,6 +233,8 @@ def in_words(field: BoundField, value: Any) -> str:
         return ""
     if value is False and not isinstance(field.field, forms.NullBooleanField):
         return ""
+    if field.is_hidden:  # the key of one row, which a link named
+        return CHOSEN
     if isinstance(value, slice):
         return f"{_end(value.start)} 至 {_end(value.stop)}"
     if isinstance(value, (list, tuple, set, QuerySet)):

@@ -1,7 +1,7 @@
 """Template tags and filters of every page: numbers with units, lights, links that keep filters."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import template
@@ -11,6 +11,7 @@ from core import money
 
 register = template.Library()
 ABSENT = "—"
+LONG_FACT: Final = 36  # letters
 
 
 @register.filter
@@ -56,6 +57,12 @@ def signed_points(value: str | None) -> str:
 def absent(value: Any) -> Any:
     """Print — for None and for empty text."""
     return ABSENT if value is None or value == "" else value
+
+
+@register.filter
+def is_long(value: Any) -> bool:
+    """Tell whether a fact wants more than one column of its list."""
+    return len(str(value or "")) > LONG_FACT
 
 
 @register.filter

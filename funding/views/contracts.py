@@ -301,7 +301,7 @@ class ContractSplit(ChangePage):
 
     def show(self, status: int = 200, **context: Any) -> HttpResponse:
         context["lines"] = list(zip(self.shares, context["formset"].forms, strict=False))
-        context["contract"] = self.row
+        context |= {"contract": self.row, "value": f"{money.to_wan(self.row.value).normalize():,f}"}
         return super().show(status, **context)
 
     def get_crumbs(self) -> Sequence[tuple[str, str]]:

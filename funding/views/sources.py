@@ -15,6 +15,7 @@ from funding.forms import IncomeForm, KindForm, SourceForm
 from funding.models import FundingSource, OperatingIncome, SourceKind
 from funding.services.rules import save_income
 from funding.services.sources import save_kind, save_source
+from funding.views.tabs import money_tabs
 from projects.models import Project
 from projects.views.editing import EditPage, project_crumbs, project_or_404
 
@@ -129,7 +130,9 @@ class KindList(ListPage):
             *([Column("处理", lambda row: "归入类别", link=_assign)] if adds else []),
         )
         return {
+            "tabs": money_tabs("kinds"),
             "new_url": reverse("funding:kind_new") if adds else "",
+            "new_label": "新增资金类别",
             "waiting_columns": columns,
             "waiting": [Row(columns, one) for one in names],
         }

@@ -62,6 +62,6 @@ def ask_extension(order: Order, *, until: date, reason: str, progress: str, by: 
         asked_by=by,
     )
     signed(row, by).save()
-    words = f"申请延期至{until:%Y-%m-%d}。理由：{row.reason}。目前进展：{row.progress}"
+    words = f"申请延期至{until:%Y-%m-%d}。理由：{row.reason.rstrip('。')}。目前进展：{row.progress}"
     append(locked, EventKind.EXTENSION_ASKED, by, words)
     return row

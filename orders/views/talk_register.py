@@ -131,7 +131,7 @@ def speeds(effects: Mapping[int, Effect]) -> tuple[Column, ...]:
     columns = []
     for name, when, side in SIDES:
         columns += [
-            Column(name, count(side), "number", unit="个", on_phone=False),
+            Column(name, count(side), "number", unit="个", on_page=False),
             Column(f"{when}前", median(side, "before"), "number", unit=SPEED, places=2),
             Column(f"{when}后", median(side, "after"), "number", unit=SPEED, places=2),
         ]

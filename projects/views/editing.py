@@ -63,6 +63,9 @@ class ChangePage(PermittedView):
     def get_title(self) -> str:
         return self.title
 
+    def get_submit_label(self) -> str:
+        return self.submit_label
+
     def get_crumbs(self) -> Sequence[tuple[str, str]]:
         """Return label and URL of each page above this one."""
         return ()
@@ -88,7 +91,7 @@ class ChangePage(PermittedView):
         context |= {
             "title": self.get_title(),
             "trail": [*self.get_crumbs(), (self.get_title(), "")],
-            "submit_label": self.submit_label,
+            "submit_label": self.get_submit_label(),
             "row": self.row,
             "seen": self.seen() if keep else self.version(),
             "stale_changes": self.changes,

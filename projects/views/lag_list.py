@@ -56,7 +56,11 @@ def case_url(row: Any) -> str | None:
 
 
 def force_words(row: Any) -> str:
-    return "应进驻" if needs_force(row) else "、".join(row.forces)
+    return "、".join(row.forces)
+
+
+def force_state(row: Any) -> str:
+    return "应进驻" if needs_force(row) else "已进驻" if row.forces else ""
 
 
 COLUMNS = (
@@ -75,7 +79,8 @@ COLUMNS = (
     Column("一项一策", case_words, "badge", badge=case_badge),
     Column("完成时限", lambda row: row.case.due_on if row.case else None, "date"),
     Column("责任人", lambda row: row.case.person if row.case else row.lead_person),
-    Column("专班", force_words, on_phone=False),
+    Column("专班", force_state, on_phone=False),
+    Column("专班名称", force_words, on_page=False),
     Column("施工单位", "contractor", order="contractor", on_page=False),
 )
 

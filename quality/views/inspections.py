@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.services.access import actor
+from core import money
 from core.columns import Column
 from core.views import ListPage, PermittedView
 from quality.choices import InspectionKind, Verdict
@@ -36,7 +37,7 @@ def coverage(row: Any) -> str:
     """Return visited and total; never 100 % while one project is left."""
     if not row.total:
         return "—"
-    return f"{row.visited}/{row.total}（{row.visited * 100 // row.total}%）"
+    return f"{row.visited}/{row.total}（{money.rate(row.visited, row.total)}%）"
 
 
 class InspectionList(ListPage):
@@ -108,7 +109,7 @@ class InspectionPage(PermittedView):
             "total": len(checks),
             "done": len(done),
             "failed": sum(check.verdict == Verdict.FAILED for check in checks),
-            "percent": len(done) * 100 // len(checks) if checks else 0,
+            "percent": money.percentage(len(done), len(checks)),
             "hidden": row.kind == InspectionKind.UNANNOUNCED and len(done) < len(checks),
             "columns": VISITS,
             "rows": drawn(VISITS, checks),

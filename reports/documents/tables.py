@@ -30,7 +30,7 @@ def wan_cell(wan: Any) -> str:
 
 
 def rate_cell(rate: str | None) -> str | None:
-    return None if rate is None else f"{rate}%"
+    return None if rate is None else f"{Decimal(rate):.1f}%"
 
 
 def ranks(data: Data) -> dict[int, Mapping[str, Any]]:

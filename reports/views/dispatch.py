@@ -16,7 +16,7 @@ from core.links import row_page
 from core.views import PermittedView
 from reports.choices import ReportKind
 from reports.documents.dispatch import heading_of_children, next_steps
-from reports.documents.tables import SMALL_MARK, ranks
+from reports.documents.tables import SMALL_MARK, ranks, rate_cell
 from reports.figures import Figures
 from reports.indicators import INDICATOR, Indicator, rows_behind
 from reports.models import Report
@@ -182,7 +182,7 @@ LAG_COLUMNS: Final = (
     Column("滞后节点", "node"),
     Column("计划日期", "planned_on"),
     Column("滞后", "late", "number", unit="天"),
-    Column("形象进度", lambda row: f"{row['percent']}%" if row["percent"] and row["started"] else "未开工" if not row["started"] else None),
+    Column("形象进度", lambda row: rate_cell(row["percent"]) if row["started"] else "未开工"),
     Column("存在问题", "problem"),
     UNIT,
     PERSON,
