@@ -120,6 +120,8 @@ def _talk(order: Order, office: OrderOffice) -> Any:
         f"约谈后请于{chinese_day(order.due_on)}前书面回复整改情况。",
     ]
     project = f"涉及项目：{order.project.name}（{order.project.number}）。" if order.project else ""
+    named = (("联系人", order.contact), ("联系电话", order.phone))
+    contact = [f"{label}：{value}" for label, value in named if value]
     blocks: list[Any] = [
         {"type": "h1", "text": "一、事由"},
         paragraph(f"{order.subject.rstrip('。')}。{project}立项依据为{basis}。"),
@@ -141,7 +143,7 @@ def _talk(order: Order, office: OrderOffice) -> Any:
         "addressee": f"{order.unit}：",
         "blocks": blocks,
         "signature": {"units": [office.name]},
-        "note": f"联系人：{order.contact or '—'}，联系电话：{order.phone or '—'}",
+        **({"note": "，".join(contact)} if contact else {}),
         "colophon": {
             "printer": office.name,
             "print_date": (order.issued_on or clock.today()).isoformat(),

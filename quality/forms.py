@@ -245,3 +245,6 @@ class ListLineForm(forms.Form):
     def __init__(self, *args: Any, model: type[models.Model], names: Sequence[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields.update(fields_for_model(model, fields=list(names)))
+        if "kind" in self.fields:
+            choices = [("", "全部"), *InspectionKind.choices]
+            self.fields["kind"] = forms.ChoiceField(label="适用", choices=choices, required=False)

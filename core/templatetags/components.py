@@ -111,6 +111,8 @@ def _classes(column: Column, text: str, heading: bool) -> str:
         names.append("wide")
     if not column.on_phone and not heading:
         names.append("not-phone")
+    elif text == ABSENT and not heading:
+        names.append("absent")
     return f' class="{" ".join(names)}"' if names else ""
 
 

@@ -41,7 +41,7 @@ class ShowcaseList(ListPage):
     title = "样板示范"
     template_name = "projects/pace_list.html"
     filterset_class = ShowcaseFilter
-    empty = "没有符合条件的样板项目和精品示范线路。由市级办公室点“新增”确定。"
+    empty = "没有符合条件的样板项目和精品示范线路。由市级办公室点“新增样板示范”确定。"
     columns = (
         Column("名称", "name", link=showcase_url, order="name", primary=True),
         Column("类别", lambda row: row.get_kind_display(), "badge", order="kind",
@@ -61,7 +61,7 @@ class ShowcaseList(ListPage):
         return {
             "tabs": result_tabs("showcases"),
             "new_url": reverse("projects:showcase_new") if adds else "",
-            "new_label": "新增",
+            "new_label": "新增样板示范",
         }
 
 

@@ -21,7 +21,7 @@ class Checklist(ListPage):
     title = "检查清单"
     template_name = "quality/office_list.html"
     empty = "检查清单为空。"
-    empty_how = "点“新增”添加检查内容。"
+    empty_how = "点“新增检查清单”添加检查内容。"
     model: ClassVar[Any] = ChecklistItem
     name: ClassVar[str] = "checklist"
     columns: ClassVar[Sequence[Column]] = (
@@ -48,7 +48,7 @@ class Checklist(ListPage):
 
     def get_context(self) -> dict[str, Any]:
         return {
-            "tabs": tabs(""),
+            "tabs": tabs("inspections"),
             "may_edit": self.request.user.has_perm(f"quality.change_{self.model._meta.model_name}"),
             "new_url": reverse(f"quality:{self.name}_new"),
         }
@@ -58,7 +58,7 @@ class Parties(Checklist):
     permission = "quality.view_acceptanceparty"
     title = "验收参加方"
     empty = "验收参加方为空。"
-    empty_how = "点“新增”添加。"
+    empty_how = "点“新增验收参加方”添加。"
     model = AcceptanceParty
     name = "parties"
     columns = (

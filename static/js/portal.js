@@ -44,6 +44,12 @@ document.addEventListener("htmx:sendError", () => {
   );
 });
 
+// On a phone the tabs scroll sideways: the one of this page is in sight.
+document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+  const row = tab.closest("ul");
+  row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+});
+
 // A menu closes when the person goes elsewhere or presses Escape.
 const menus = "details.account, details.burger";
 document.addEventListener("click", (event) => {

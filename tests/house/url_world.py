@@ -92,11 +92,11 @@ class World:
 def built_world(mark: str = "甲区") -> Iterator[World]:
     """Build both districts; `mark` begins every text of 甲区."""
     with transaction.atomic(), override_settings(PORTAL_DATE=TODAY):
-        yield _build(mark)
+        yield two_districts(mark)
         transaction.set_rollback(True)
 
 
-def _build(mark: str) -> World:
+def two_districts(mark: str) -> World:
     sync_roles()
     province = RegionFactory(code=PROVINCE, name="示例省", level="省")
     city = RegionFactory(code=CITY, name="云江市", level="市", parent=province)
@@ -224,6 +224,20 @@ def _built(report: Any) -> Any:
     return report
 
 
+def address(
+    rows: dict[str, tuple[Any, ...]], name: str, target: str, query: str = ""
+) -> tuple[str, str | None]:
+    """Return the URL that a target of the table names among these rows, and the kind in its body."""
+    found = re.fullmatch(r"([a-z_]*)(?:\?([a-z_]+))?(?:\+([a-z_]+))?", target)
+    assert found, target
+    path, asked, body = found.groups()
+    url = reverse(name, args=rows[path] if path else ())
+    wanted = [query] if query else []
+    if asked:
+        wanted.append(f"{asked}={rows[asked][0]}")
+    return "?".join([url, *filter(None, ["&".join(wanted)])]), body
+
+
 def send(
     world: World,
     person: str,
@@ -241,14 +255,7 @@ def send(
     is put before what the target asks.
     """
     rows = world.other if strange else world.own
-    found = re.fullmatch(r"([a-z_]*)(?:\?([a-z_]+))?(?:\+([a-z_]+))?", target)
-    assert found, target
-    path, asked, body = found.groups()
-    url = reverse(name, args=rows[path] if path else ())
-    wanted = [query] if query else []
-    if asked:
-        wanted.append(f"{asked}={rows[asked][0]}")
-    url = "?".join([url, *filter(None, ["&".join(wanted)])])
+    url, body = address(rows, name, target, query)
     data = {**TYPED, body: str(rows[body][0])} if body else {}
     if body and name == "api:weekly-entry-save":
         data["seen"] = {}  # one value per field, where the others have one value

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Error, Page, ViewportS
 
 from accounts.services.demo import DEMO_PASSWORD
 from tests.shots.plan import ACCOUNTS, address, by_name, name_of, readable, route_of
+from tests.shots.sample import Sample
 
 SIZES: Final[dict[str, ViewportSize]] = {
     "desk": {"width": 1366, "height": 768},
@@ -20,10 +21,13 @@ SIZES: Final[dict[str, ViewportSize]] = {
 }
 MOST_TRIES = 8  # objects of one page that are opened before it is given up
 MOST_LOOKS = 120  # further objects whose pages are searched for links, a person
+DRAWN_ONCE = ".leaflet-container"  # fits its frame when it is opened, not when that is resized
 QUIET = """() => new Promise((done) => {
   const until = Date.now() + 6000;
+  document.querySelectorAll("img[loading=lazy]").forEach((one) => { one.loading = "eager"; });
   const look = () => document.readyState === "complete" && !window.asking
-    && !document.querySelector("[hx-trigger~=load]") || Date.now() > until
+    && [...document.images].every((one) => one.complete)
+    && !document.querySelector(`[hx-trigger~=load], #swagger-ui:empty, .loading-container`) || Date.now() > until
     ? done() : setTimeout(look, 20);
   look();
 })"""
@@ -66,14 +70,7 @@ class Person:
         self.looked: set[str] = set()
 
     async def walk(self, browser: Browser, only: re.Pattern[str] | None) -> None:
-        context = await browser.new_context(
-            viewport=SIZES["desk"],
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            reduced_motion="reduce",
-            accept_downloads=False,
-        )
-        await context.add_init_script(COUNT_REQUESTS)
+        context = await self.open(browser)
         page = await context.new_page()
         await self.log_in(page)
         self.meet(address(name) for name in sorted(self.wanted))
@@ -83,6 +80,30 @@ class Person:
         for name in self.missing():
             if only is None or only.search(name):
                 self.missed.setdefault(name, "演示城市中没有通往此页的链接")
+
+    async def open(self, browser: Browser) -> BrowserContext:
+        context = await browser.new_context(
+            viewport=SIZES["desk"],
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+            accept_downloads=False,
+        )
+        await context.add_init_script(COUNT_REQUESTS)
+        return context
+
+    async def visit(self, browser: Browser, sample: Sample, only: re.Pattern[str] | None) -> None:
+        """Take what no link of the demo city reaches from the district with a row of each kind."""
+        self.base, pages = sample.base, sample.pages[self.person]
+        context = await self.open(browser)
+        if self.person in sample.sessions:
+            cookie = {"name": "sessionid", "value": sample.sessions[self.person], "url": self.base}
+            await context.add_cookies([cookie])  # type: ignore[list-item]
+        page = await context.new_page()
+        for name in sorted(self.missing() & pages.keys()):
+            self.missed.pop(name, None)
+            await self.take(page, name, pages[name], only)
+        await context.close()
 
     async def log_in(self, page: Page) -> None:
         if not ACCOUNTS[self.person]:
@@ -154,6 +175,9 @@ class Person:
         )
         for size, viewport in SIZES.items():
             await page.set_viewport_size(viewport)
+            if size == "phone" and await page.query_selector(DRAWN_ONCE):
+                await page.reload(wait_until="domcontentloaded")
+                await self.settle(page)
             await page.evaluate(SETTLED)
             file = self.folder / f"{shot.name.replace(':', '.')}.{size}.jpg"
             await page.screenshot(
