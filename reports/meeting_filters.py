@@ -5,7 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q
 
-from projects.filters import RegisterFilter, Rows, flag
+from projects.filters import RegisterFilter, Rows, flag, of_row
 from reports.choices import DecisionStatus, MeetingKind, MeetingState
 from reports.models import Decision, Meeting
 
@@ -38,7 +38,7 @@ class DecisionFilter(RegisterFilter):
     project = filters.CharFilter(
         label="项目编号", field_name="project__number", lookup_expr="iexact"
     )
-    meeting = filters.NumberFilter(label="会议 id", field_name="meeting_id")
+    meeting = of_row("会议", "meeting_id")
 
     class Meta:
         model = Decision
