@@ -35,13 +35,15 @@ self.addEventListener("fetch", (event) => {{
 }});
 """
 
+KEPT: Final = ("css/portal.css", "js/kept.js", "js/weekly/offline.js", "img/mark.svg")
+
 
 @method_decorator(never_cache, name="dispatch")
 class OfflineWorker(View):
     """The service worker; its scope is the folder that it is served from: the weekly pages."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        files = [static("css/portal.css"), static("js/weekly/offline.js"), static("img/mark.svg")]
+        files = [static(name) for name in KEPT]
         listed = "[" + ", ".join(f'"{one}"' for one in files) + "]"
         script = WORKER.format(page=reverse("projects:weekly_offline"), files=listed)
         return HttpResponse(script, content_type="text/javascript; charset=utf-8")

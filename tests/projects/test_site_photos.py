@@ -107,3 +107,16 @@ def test_strangers_and_readers_send_nothing(city, project):
 def test_the_weeks_page_offers_the_camera(city, project):
     html = entry_page(as_user(city.clerk), project).content.decode()
     assert 'accept="image/*" capture="environment"' in html
+
+
+def test_what_another_user_left_in_the_browser_is_not_taken_as_ones_own(city, project):
+    url = reverse("projects:site_photo", args=[project.pk])
+    data = {
+        "id": uuid.uuid4().hex,
+        "user": str(city.reviewer.pk),
+        "photo": SimpleUploadedFile("a.jpg", plain()),
+    }
+    answer = as_user(city.clerk).post(url, data)
+    assert answer.status_code == 401
+    assert "另一个账号" in answer.json()["message"]
+    assert not ProjectEvidence.objects.exists()

@@ -1,5 +1,5 @@
-// On the page that stands in for the grid without a connection: how many cells wait here, by week.
-// Their contents are not shown, because others may sit at this computer.
+// On the page that stands in for the grid without a connection: how many cells wait here, by week, and how
+// many photos. Their contents are not shown, because others may sit at this computer.
 "use strict";
 
 (() => {
@@ -15,13 +15,17 @@
   } catch {
     return;
   }
+  function tell(text) {
+    const line = document.createElement("li");
+    line.textContent = text;
+    list.append(line);
+  }
   Object.entries(weeks)
     .sort()
-    .forEach(([monday, cells]) => {
-      const line = document.createElement("li");
-      line.textContent = `${monday} 那一周：${cells} 格没有发出`;
-      list.append(line);
-    });
+    .forEach(([monday, cells]) => tell(`${monday} 那一周：${cells} 格没有发出`));
+  window.kept.total().then((photos) => {
+    if (photos) tell(`现场照片：${photos} 张没有发出`);
+  });
 
   // The browser may believe itself connected before the server can be reached: ask it.
   const PAUSE_MS = 3000;
