@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 
+from projects.node_forms import WithNodes
 from projects.services.paper_forms import ASKED, LONGEST_NAME, UNCHANGED
 from projects.services.weekly import EntryRefused
 from projects.services.weekly_values import FIELDS
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(WithNodes):
     """The fields of the sheet as text; the service reads and judges them."""
 
     no_change = forms.BooleanField(
@@ -28,6 +29,7 @@ class AnswerForm(forms.Form):
         asked = {name: self.field(name) for name in ASKED}
         first = {UNCHANGED: self.fields.pop(UNCHANGED)}
         self.fields = {**first, **asked, **self.fields}
+        self.add_nodes()
         self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
 
     @staticmethod
@@ -41,8 +43,9 @@ class AnswerForm(forms.Form):
 
     def typed(self) -> dict[str, str]:
         texts = {name: self.cleaned_data[name] for name in ASKED}
+        texts |= self.node_texts()
         return texts | {UNCHANGED: "1" if self.cleaned_data[UNCHANGED] else ""}
 
     def add_refusals(self, refused: EntryRefused) -> None:
         for refusal in refused.refusals:
-            self.add_error(refusal.field, refusal.message)
+            self.add_error(self.field_of(refusal.field), refusal.message)

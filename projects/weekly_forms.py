@@ -5,13 +5,17 @@ from typing import Any
 from django import forms
 
 from accounts.models import Region, User
+from projects.node_forms import WithNodes
 from projects.services.weekly import Typed
 from projects.services.weekly_values import FIELDS, show
 from projects.services.weeks import LONGEST_REASON, LONGEST_UNLOCK_HOURS
 
 
-class EntryForm(forms.Form):
-    """Every field of one entry as text, and beside each, hidden, what the page showed."""
+class EntryForm(WithNodes):
+    """Every field of one entry as text, and beside each, hidden, what the page showed.
+
+    Below them the days of the project's nodes, as on the sheet of paper.
+    """
 
     def __init__(self, *args: Any, shown: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,6 +33,8 @@ class EntryForm(forms.Form):
             self.fields[f"seen_{field.name}"] = forms.CharField(
                 required=False, strip=False, widget=forms.HiddenInput
             )
+        self.add_nodes()
+        self.show_nodes()
 
     def typed(self) -> dict[str, Typed]:
         """Return the typed fields with what was seen; call after `is_valid()`."""

@@ -10,14 +10,15 @@ from django.utils.timezone import localtime
 
 from core.periods import Week
 from core.typst import RenderResult, compile_pdf
-from projects.models import PaperForm, Project, WeeklyEntry
+from projects.models import Milestone, PaperForm, Project, WeeklyEntry
+from projects.services.node_dates import asked_nodes, show_day
 from projects.services.paper_forms import ASKED
 from projects.services.weekly_values import FIELDS, show
 from projects.wall_paper import LAYOUT, code
 
 # heights of the blanks in mm: figures take a line, words several
 FIGURE_HEIGHT: Final = 9
-TEXT_HEIGHT: Final = {"progress_note": 38, "next_plan": 28, "problem": 28, "help_needed": 22}
+TEXT_HEIGHT: Final = {"progress_note": 26, "next_plan": 18, "problem": 18, "help_needed": 14}
 MOST_HOMES: Final = 6
 LABELS: Final = {"percent": "形象进度", "invested": "累计完成投资"}
 
@@ -26,7 +27,8 @@ LABELS: Final = {"percent": "形象进度", "invested": "累计完成投资"}
 class Sheet:
     """A project that owes the week, its code, and its last accepted entry if it has one.
 
-    `project` carries `percent` and `invested` as accepted before the week (`with_progress`).
+    `project` carries `percent` and `invested` as accepted before the week (`with_progress`), and its
+    nodes in their order.
     """
 
     project: Any
@@ -77,6 +79,7 @@ def _sheet(sheet: Sheet, week: Week, due: datetime, address: str) -> dict[str, A
         "address": page,
         "qr": list(code(page)),
         "rows": [_row(name, sheet) for name in ASKED],
+        "nodes": [_node(node) for node in asked_nodes(list(project.milestones.all()))],
         "foot": [
             f"请于{localtime(due):%-m月%-d日%-H时}前交街道或区县填报员；形象进度和累计完成投资都填累计数。",
             "也可用手机扫码直接填写，不用账号，填报员确认后计入周报；"
@@ -91,6 +94,12 @@ def _homes(project: Any) -> str:
     names = [one.name for one in project.communities.all()]
     more = f"等{len(names)}个" if len(names) > MOST_HOMES else ""
     return "、".join(names[:MOST_HOMES]) + more
+
+
+def _node(node: Milestone) -> dict[str, str]:
+    """Return a node with the day it was planned for, and the day it was met or room to write one."""
+    planned = f"{node.planned_on:%Y-%m-%d}" if node.planned_on else "—"
+    return {"name": node.name, "planned": planned, "actual": show_day(node.actual_on)}
 
 
 def _row(name: str, sheet: Sheet) -> dict[str, Any]:

@@ -5,6 +5,7 @@ service as every typed cell, with the same checks.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,8 @@ from projects.choices import PaperState
 from projects.models import PaperAnswer, PaperForm, Project
 from projects.services import weekly_values as values
 from projects.services.guards import signed
-from projects.services.weekly import ENTER, EntryRefused, Saved, Typed, mark_no_change, save_entry
+from projects.services.node_dates import MARK, nodes_of, read_day, save_node_dates, show_day
+from projects.services.weekly import ENTER, EntryRefused, Typed, mark_no_change, save_entry
 from projects.services.weekly_rules import in_programme
 from projects.services.weeks import openness
 
@@ -30,6 +32,14 @@ UNCHANGED: Final = "no_change"
 LONGEST_NAME: Final = 20
 MOST_PENDING: Final = 5
 ATTEMPTS: Final = 3
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What taking a proposal wrote: whose it was, and what to look at again."""
+
+    answer: PaperAnswer
+    warnings: list[str] = field(default_factory=list)
 
 
 def forms_for(user: User, week: Week, projects: Iterable[Project]) -> dict[int, PaperForm]:
@@ -75,11 +85,14 @@ def require_open(form: PaperForm) -> None:
 
 @transaction.atomic
 def answer_form(form: PaperForm, typed: Mapping[str, str], *, sender: str = "") -> PaperAnswer:
-    """Keep what somebody wrote as a proposal; the same words twice are one proposal."""
+    """Keep what somebody wrote as a proposal; the same words twice are one proposal.
+
+    `typed` holds texts by field of the entry, and by `node:` and its name the day a node was met.
+    """
     locked = PaperForm.objects.select_for_update(of=("self",)).select_related("project")
     form = locked.get(pk=form.pk)
     require_open(form)
-    given = _readable(typed)
+    given = _readable(form.project, typed)
     waiting = list(PaperAnswer.objects.pending().filter(form=form))
     same = next((row for row in waiting if row.typed == given), None)
     if same:
@@ -93,19 +106,18 @@ def answer_form(form: PaperForm, typed: Mapping[str, str], *, sender: str = "") 
     return row
 
 
-def _readable(typed: Mapping[str, str]) -> dict[str, str]:
+def _readable(project: Project, typed: Mapping[str, str]) -> dict[str, str]:
     """Return the texts of the fields that were filled, as the grid would show them."""
     given: dict[str, str] = {}
     refusals: list[Refusal] = []
-    for name in ASKED:
-        field = values.FIELDS[name]
+    nodes = {MARK + row.name: row.name for row in nodes_of(project)}
+    for name in (*ASKED, *nodes):
+        text = typed.get(name, "")
         try:
-            text = values.show(field, values.parse(field, typed.get(name, "")))
+            given[name] = _day_text(nodes[name], text) if name in nodes else _text(name, text)
         except Refusal as refusal:
             refusals.append(refusal)
-            continue
-        if text:
-            given[name] = text
+    given = {name: text for name, text in given.items() if text}
     if typed.get(UNCHANGED):
         refusals += [
             Refusal("勾选了本周无变化，这一栏请留空；有变化的请取消勾选。", name)
@@ -120,21 +132,35 @@ def _readable(typed: Mapping[str, str]) -> dict[str, str]:
     return given
 
 
-@transaction.atomic
-def take_answer(user: User, pk: int, seen: Mapping[str, str]) -> Saved:
-    """Write a proposal into the entry; `seen` holds what the page showed beside each field.
+def _text(name: str, text: str) -> str:
+    column = values.FIELDS[name]
+    return values.show(column, values.parse(column, text))
 
-    Raises PaperAnswer.DoesNotExist out of scope, and what `save_entry` and `mark_no_change` raise.
+
+def _day_text(name: str, text: str) -> str:
+    return show_day(read_day(name, text))
+
+
+@transaction.atomic
+def take_answer(user: User, pk: int, seen: Mapping[str, str]) -> Taken:
+    """Write a proposal into the entry and the nodes; `seen` holds what was shown beside each field.
+
+    Raises PaperAnswer.DoesNotExist out of scope, and what `save_entry`, `mark_no_change` and
+    `save_node_dates` raise.
     """
     row = _pending(user, pk)
     project, week = row.form.project_id, Week(row.form.week)
+    typed = {name: Typed(text, seen.get(name, "")) for name, text in row.typed.items()}
+    cells = {name: one for name, one in typed.items() if name in values.FIELDS}
+    nodes = {name.removeprefix(MARK): one for name, one in typed.items() if name.startswith(MARK)}
+    warnings: list[str] = []
     if UNCHANGED in row.typed:
-        mark_no_change(user, project, week)
-    texts = {name: text for name, text in row.typed.items() if name != UNCHANGED}
-    cells = {name: Typed(text, seen.get(name, "")) for name, text in texts.items()}
-    saved = save_entry(user, project, week, cells)
+        warnings = mark_no_change(user, project, week).warnings
+    if cells:
+        warnings = save_entry(user, project, week, cells).warnings
+    save_node_dates(user, project, nodes)
     _decide(row, user, PaperState.TAKEN)
-    return saved
+    return Taken(row, warnings)
 
 
 @transaction.atomic

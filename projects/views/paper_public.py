@@ -4,6 +4,8 @@ It shows which project and week the sheet is for, and nothing that was reported;
 for a clerk.
 """
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +22,7 @@ from core.public_pages import printed
 from projects.models import PaperForm
 from projects.paper_forms import AnswerForm
 from projects.services import paper_gate as gate
+from projects.services.node_dates import nodes_of
 from projects.services.paper_forms import answer_form, find_form, require_open
 from projects.services.weekly import EntryRefused
 
@@ -71,14 +74,14 @@ class PaperPage(PaperView):
             sheet = self.find(code)
         except Refusal as refusal:
             return self.refused(code, refusal)
-        return self.show(sheet, AnswerForm(), sent=request.GET.get("sent") == "1")
+        return self.show(sheet, self.form(sheet), sent=request.GET.get("sent") == "1")
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         try:
             sheet = self.find(code)
         except Refusal as refusal:
             return self.refused(code, refusal)
-        form = AnswerForm(request.POST)
+        form = self.form(sheet, request.POST)
         try:
             self.take(sheet, form)
         except gate.TooMany as refusal:
@@ -88,9 +91,12 @@ class PaperPage(PaperView):
             form.add_refusals(refused)
             return self.show(sheet, form, UNPROCESSABLE)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            form.add_error(form.field_of(refusal.field), refusal.message)
             return self.show(sheet, form, UNPROCESSABLE)
         return redirect(f"{reverse('paper:form', args=[sheet.code])}?sent=1")
+
+    def form(self, sheet: PaperForm, *given: Any) -> AnswerForm:
+        return AnswerForm(*given, nodes=nodes_of(sheet.project))
 
     def take(self, sheet: PaperForm, form: AnswerForm) -> None:
         address = client_address(self.request)

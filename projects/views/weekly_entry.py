@@ -1,8 +1,10 @@
 """One project's week as a plain form: works without a script, keeps what was typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +14,8 @@ from core.exceptions import Refusal
 from core.periods import ONE_DAY, Week
 from core.views import PermittedView
 from projects.models import Project, WeeklyEntry
-from projects.services.weekly import Conflict, EntryRefused, mark_no_change, save_entry
+from projects.services.node_dates import nodes_of, save_node_dates
+from projects.services.weekly import Conflict, EntryRefused, Saved, mark_no_change, save_entry
 from projects.views.site_photos import photos_of
 from projects.views.weekly_common import week_named
 from projects.weekly_forms import EntryForm, shown_of
@@ -26,27 +29,33 @@ class WeeklyEntryPage(PermittedView):
     def get(self, request: HttpRequest, pk: int, week: str) -> HttpResponse:
         project, at = self.target(pk, week)
         entry = WeeklyEntry.objects.of_week(at).filter(project=project).first()
-        return self.show(project, at, EntryForm(shown=shown_of(entry)))
+        return self.show(project, at, EntryForm(shown=shown_of(entry), nodes=nodes_of(project)))
 
     def post(self, request: HttpRequest, pk: int, week: str) -> HttpResponse:
         project, at = self.target(pk, week)
-        user = caller(request)
-        form = EntryForm(request.POST, shown={})
+        form = EntryForm(request.POST, shown={}, nodes=nodes_of(project))
         form.is_valid()
         try:
-            if request.POST.get("no_change"):
-                saved = mark_no_change(user, project.pk, at)
-            else:
-                saved = save_entry(user, project.pk, at, form.typed())
+            saved = self.save(project, at, form)
         except EntryRefused as refused:
-            return self.show(project, at, with_refusals(form, refused), 422)
+            return self.show(project, at, with_refusals(form, refused.refusals), 422)
         except Refusal as refusal:
-            form.add_error(refusal.field, refusal.message)
-            return self.show(project, at, form, 422)
+            return self.show(project, at, with_refusals(form, [refusal]), 422)
         for warning in saved.warnings:
             messages.warning(request, f"{project}：{warning}")
         messages.success(request, f"已保存“{project}”。")
         return redirect(f"{reverse('projects:weekly_grid')}?week={at}")
+
+    @transaction.atomic
+    def save(self, project: Any, at: Week, form: EntryForm) -> Saved:
+        """Save the week and the days of nodes, as on the sheet: all or none."""
+        user = caller(self.request)
+        if self.request.POST.get("no_change"):
+            saved = mark_no_change(user, project.pk, at)
+        else:
+            saved = save_entry(user, project.pk, at, form.typed())
+        save_node_dates(user, project.pk, form.node_dates())
+        return saved
 
     def target(self, pk: int, week: str) -> tuple[Any, Week]:
         at = week_named(week)
@@ -71,14 +80,14 @@ class WeeklyEntryPage(PermittedView):
         return render(self.request, "projects/weekly_entry.html", context, status=status)
 
 
-def with_refusals(form: EntryForm, refused: EntryRefused) -> EntryForm:
+def with_refusals(form: EntryForm, refusals: Sequence[Refusal]) -> EntryForm:
     """Put each refusal at its field; a conflict is overwritten by saving once more."""
     data: Any = form.data
     data = form.data = data.copy()
-    for refusal in refused.refusals:
-        message = refusal.message
+    for refusal in refusals:
+        name, message = form.field_of(refusal.field), refusal.message
         if isinstance(refusal, Conflict):
-            data[f"seen_{refusal.field}"] = refusal.other
+            data[f"seen_{name}"] = refusal.other
             message += f"再次保存即覆盖；要保留对方的，请改为“{refusal.other}”。"
-        form.add_error(refusal.field, message)
+        form.add_error(name, message)
     return form

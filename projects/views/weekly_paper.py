@@ -1,10 +1,11 @@
 """Paper weekly forms for clerks: print them, open the entry of a code, take what came back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -20,7 +21,8 @@ from core.exports import attachment
 from core.periods import ONE_DAY, Week
 from core.views import ListPage, PermittedView
 from projects.choices import BADGES
-from projects.models import PaperAnswer, Project, WeeklyEntry
+from projects.models import Milestone, PaperAnswer, Project, WeeklyEntry
+from projects.services.node_dates import MARK, show_day
 from projects.services.paper_forms import (
     UNCHANGED,
     dismiss_answer,
@@ -130,9 +132,13 @@ class PaperTake(PaperDesk):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        seen = {name: request.POST.get(f"seen_{name}", "") for name in FIELDS}
+        seen = {
+            name.removeprefix("seen_"): text
+            for name, text in request.POST.items()
+            if name.startswith("seen_") and isinstance(text, str)
+        }
         try:
-            saved = take_answer(caller(request), pk, seen)
+            taken = take_answer(caller(request), pk, seen)
         except PaperAnswer.DoesNotExist:
             raise Http404 from None
         except EntryRefused as refused:
@@ -140,11 +146,10 @@ class PaperTake(PaperDesk):
             return self.show(Told(answer=pk, answer_error=words), UNPROCESSABLE)
         except Refusal as refusal:
             return self.show(Told(answer=pk, answer_error=refusal.message), UNPROCESSABLE)
-        for warning in saved.warnings:
-            messages.warning(request, f"{saved.entry.project}：{warning}")
-        messages.success(
-            request, f"已采用，写入“{saved.entry.project}”的周报，提交审核前仍可修改。"
-        )
+        project = taken.answer.form.project
+        for warning in taken.warnings:
+            messages.warning(request, f"{project}：{warning}")
+        messages.success(request, f"已采用，写入“{project}”的周报，提交审核前仍可修改。")
         return redirect("projects:weekly_paper")
 
 
@@ -194,18 +199,29 @@ def words_of(row: PaperAnswer) -> str:
         for name, field in FIELDS.items()
         if name in row.typed
     ]
+    told += [f"{name}实际日期 {text}" for name, text in node_lines(row).items()]
     return "；".join(told)
+
+
+def node_lines(row: PaperAnswer) -> dict[str, str]:
+    """Return the days of nodes that were written, by the name of the node."""
+    return {
+        name.removeprefix(MARK): text for name, text in row.typed.items() if name.startswith(MARK)
+    }
 
 
 def owing(user: User, region: Region, week: Week) -> list[Any]:
     """Return the projects of a region that owe the week, as their forms are printed."""
     rows = Project.objects.visible_to(user).in_region(region.pk).reporting_in(week)
     ordered = rows.with_progress(week.monday - ONE_DAY).order_by("region_id", "number")
-    return list(ordered.select_related("region").prefetch_related("communities")[:MOST_SHEETS])
+    nodes = Prefetch("milestones", Milestone.objects.order_by("order", "pk"))
+    return list(
+        ordered.select_related("region").prefetch_related("communities", nodes)[:MOST_SHEETS]
+    )
 
 
 def proposals(user: User, told: Told) -> list[Proposal]:
-    """Return what waits for the user, beside what the entries hold now; two queries."""
+    """Return what waits for the user, beside what the entries and the nodes hold now; three queries."""
     rows = PaperAnswer.objects.visible_to(user).pending().select_related("form__project__region")
     found = list(rows[:MOST_SHEETS])
     keys = {(row.form.project_id, row.form.week) for row in found}
@@ -213,20 +229,27 @@ def proposals(user: User, told: Told) -> list[Proposal]:
         project__in={key[0] for key in keys}, week__in={key[1] for key in keys}
     )
     known = {(entry.project_id, entry.week): entry for entry in entries}
+    dated = Milestone.objects.filter(project__in={key[0] for key in keys})
+    nodes = {(node.project_id, node.name): show_day(node.actual_on) for node in dated}
     return [
         Proposal(
             row,
-            _lines(row, known.get((row.form.project_id, row.form.week))),
+            _lines(row, known.get((row.form.project_id, row.form.week)), nodes),
             told.answer_error if told.answer == row.pk else "",
         )
         for row in found
     ]
 
 
-def _lines(row: PaperAnswer, entry: WeeklyEntry | None) -> list[Line]:
+def _lines(
+    row: PaperAnswer, entry: WeeklyEntry | None, nodes: Mapping[tuple[int, str], str]
+) -> list[Line]:
     told = [Line(UNCHANGED, "本周无变化", "", "是")] if UNCHANGED in row.typed else []
     for name, field in FIELDS.items():
         if name in row.typed:
             now = show(field, getattr(entry, name)) if entry else ""
             told.append(Line(name, field.heading, now, row.typed[name]))
+    for name, text in node_lines(row).items():
+        now = nodes.get((row.form.project_id, name), "")
+        told.append(Line(MARK + name, f"{name}实际日期", now, text))
     return told
