@@ -9,10 +9,11 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
+from django.core.cache import caches
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import DateField, Q, QuerySet, Value
 
-from accounts.models import Region
+from accounts.models import Region, User
 from core import clock
 from projects import lag_query
 from projects.choices import CommunityStatus, PlanState, SuspensionKind
@@ -141,15 +142,24 @@ class RegisterFilter(filters.FilterSet):
             return [("", "全部区划")]
         chosen = str(self.data.get("region", "")) if self.data else ""
         asked = int(chosen) if chosen.isdecimal() and len(chosen) == 12 else None
-        roots = [code for code in (user.region_id, asked) if code is not None]
-        wanted = Q(pk__in=roots) | Q(parent_id__in=roots)
-        if user.region_id is None:
-            wanted |= Q(parent_id=None)
-        found = Region.objects.visible_to(user).filter(wanted).order_by("code")
-        return [
-            ("", "全部区划"),
-            *((str(code), name) for code, name in found.values_list("code", "name")),
-        ]
+        key = f"region-choices:{user.region_id}:{user.is_superuser}:{asked}"
+        kept: list[tuple[str, str]] | None = caches["process"].get_or_set(
+            key, lambda: _region_choices(user, asked)
+        )
+        return kept or []
+
+
+def _region_choices(user: User, asked: int | None) -> list[tuple[str, str]]:
+    """They are kept in the process for a minute: regions hardly change, and every list has them."""
+    roots = [code for code in (user.region_id, asked) if code is not None]
+    wanted = Q(pk__in=roots) | Q(parent_id__in=roots)
+    if user.region_id is None:
+        wanted |= Q(parent_id=None)
+    found = Region.objects.visible_to(user).filter(wanted).order_by("code")
+    return [
+        ("", "全部区划"),
+        *((str(code), name) for code, name in found.values_list("code", "name")),
+    ]
 
 
 class OfProjectFilter(RegisterFilter):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
@@ -278,7 +279,13 @@ def in_programme(week: Week) -> Q:
     return Q(year__lte=week.iso[0]) & (Q(accepted_on=None) | Q(accepted_on__gte=week.monday))
 
 
+@lru_cache(maxsize=64)
 def _suspended(day: date, prefix: str = "") -> Exists:
+    """Return the condition to be suspended on a day.
+
+    As `_latest`, it is put together once for a day: a page asks it several times, and that costs
+    more than to ask the database. Django copies an expression before it binds it to a query.
+    """
     suspensions = apps.get_model("projects", "Suspension")._default_manager
     return Exists(
         suspensions.filter(
@@ -294,7 +301,9 @@ def _stopped(week: Week) -> Q:
     return Q(_suspended(week.monday)) & Q(_suspended(week.sunday))
 
 
+@lru_cache(maxsize=64)
 def _latest(column: str, day: date) -> Subquery:
+    """Return the value of the latest accepted week that has one."""
     entries = apps.get_model("projects", "WeeklyEntry")._default_manager
     latest = entries.filter(
         Q(**{f"{column}__isnull": False}),

@@ -5,6 +5,7 @@ import shutil
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import connections
 
 from tests.servers_plugin import commits
@@ -41,3 +42,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_process_cache() -> None:
+    """Forget what the process kept for a minute: the next test's regions have the same codes."""
+    caches["process"].clear()
