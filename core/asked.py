@@ -8,15 +8,17 @@ from django.http import HttpRequest
 from core import clock
 from core.arguments import FIRST_YEAR, LAST_YEAR
 
+EARLIEST: Final = date(FIRST_YEAR, 1, 1)
 LONGEST: Final = 18  # digits of a number that a row may have
 
 
-def asked_day(request: HttpRequest, name: str = "as_of") -> date:
-    """Return the date of the query, today at the latest; today where none can be read."""
+def asked_day(request: HttpRequest, name: str = "as_of", default: date | None = None) -> date:
+    """Return the date of the query, between EARLIEST and today; else `default`, else today."""
+    today = clock.today()
     try:
-        return min(date.fromisoformat(request.GET.get(name, "")), clock.today())
+        return max(min(date.fromisoformat(request.GET.get(name, "")), today), EARLIEST)
     except ValueError:
-        return clock.today()
+        return default or today
 
 
 def asked_year(request: HttpRequest, name: str = "year") -> int | None:

@@ -1,7 +1,6 @@
 """A project's quality on one page; who was responsible when; its archive and its board."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services.access import actor, record
 from core import clock
+from core.asked import asked_day
 from core.columns import Column
 from core.exports import attachment
 from core.typst import RenderResult
@@ -156,7 +156,7 @@ class People(PermittedView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = project_or_404(request, pk)
-        day = _day(request.GET.get("as_of", ""))
+        day = asked_day(request)
         context = {
             "title": "质量责任主体",
             "trail": [*crumbs(project), ("质量责任主体", "")],
@@ -167,14 +167,6 @@ class People(PermittedView):
             "all_rows": drawn(TERMS, terms(project)),
         }
         return render(request, "quality/people.html", context)
-
-
-def _day(text: str) -> date:
-    """Read a day; today where there is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return clock.today()
 
 
 class AssignRole(OfProjectPage):
@@ -202,7 +194,7 @@ class Archive(PermittedView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         project = project_or_404(request, pk)
-        day = _day(request.GET.get("as_of", ""))
+        day = asked_day(request)
         return _pdf(
             request, project, f"质量档案_{project.number}.pdf", render_archive(project, day)
         )

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from core import clock, money
-from core.asked import asked_year
+from core.asked import asked_day, asked_year
 from core.exports import workbook_of
 from core.periods import Month, Week, year_before
 from core.views import PermittedView
@@ -20,7 +20,7 @@ from reports.figures import Figures, figures
 from reports.indicators import INDICATORS, Indicator
 from reports.views.compare_changes import LONGEST_LIST, events, late_entries, plans
 from reports.views.overview import shown
-from reports.views.scope import Scope, date_in, scope_of
+from reports.views.scope import Scope, scope_of
 
 UNCHANGED: Final = "持平"
 A_MONTH: Final = timedelta(days=30)
@@ -67,7 +67,7 @@ class Compare(PermittedView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         scope = scope_of(request, "to")
-        days = sorted((date_in(request, "from", clock.today() - A_MONTH), scope.as_of))
+        days = sorted((asked_day(request, "from", clock.today() - A_MONTH), scope.as_of))
         year_before_it = asked_year(request, "from_year") or scope.year
         before, after = Side(days[0], year_before_it), Side(days[1], scope.year)
         code = scope.region.code

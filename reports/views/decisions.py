@@ -16,6 +16,7 @@ from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services.access import actor, record
 from core import clock, links, money
+from core.asked import asked_day
 from core.columns import Column
 from core.history import history_of
 from core.links import row_page
@@ -167,10 +168,7 @@ class Promises(ListPage):
 
     @property
     def day(self) -> date:
-        try:
-            return date.fromisoformat(self.request.GET.get("as_of", ""))
-        except ValueError:
-            return clock.today()
+        return asked_day(self.request)
 
     def get_columns(self) -> Sequence[Column]:
         return (

@@ -10,9 +10,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from accounts.models import Region, User
-from core import clock, regions
-from core.arguments import FIRST_YEAR
-from core.asked import asked_year
+from core import regions
+from core.asked import asked_day, asked_year
 from core.links import page
 from projects.models import AnnualPlan
 
@@ -50,7 +49,7 @@ def scope_of(request: HttpRequest, date_name: str = "as_of", region: int | None 
     Left out or unreadable, they are `region` where it is in the user's, else the user's own, the
     newest programme year, today.
     """
-    as_of = date_in(request, date_name, clock.today())
+    as_of = asked_day(request, date_name)
     own = _own_region(signed_in(request))
     usual = region if region in regions.subtree(own.code) else own.code
     code = _region_code(request.GET.get("region", "") or str(usual), own.code)
@@ -58,15 +57,6 @@ def scope_of(request: HttpRequest, date_name: str = "as_of", region: int | None 
     years = _years(code, as_of.year)
     year = asked_year(request) or _newest(years, as_of.year)
     return Scope(trail[-1], year, as_of, sorted({*years, year}, reverse=True), trail)
-
-
-def date_in(request: HttpRequest, name: str, default: date) -> date:
-    """Read a date of the query, between FIRST_YEAR and today; `default` where none can be read."""
-    try:
-        asked = date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return default
-    return max(min(asked, clock.today()), date(FIRST_YEAR, 1, 1))
 
 
 def _region_code(asked: str, own: int) -> int:
