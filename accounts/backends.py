@@ -1,7 +1,7 @@
 """Permissions come from the user's one role."""
 
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, Permission
@@ -30,12 +30,9 @@ class RoleBackend(ModelBackend):
         if not user_obj.is_active or obj is not None or user_obj.is_superuser:
             return super().get_group_permissions(user_obj, obj)
         if not hasattr(user_obj, "_group_perm_cache"):
-            kept, key = caches["process"], f"role-permissions:{user_obj.role_id}"
-            known = kept.get(key)
-            if known is None:
-                known = super().get_group_permissions(user_obj)
-                kept.set(key, known)
-            user_obj._group_perm_cache = known
+            ask = partial(super().get_group_permissions, user_obj)
+            key = f"role-permissions:{user_obj.role_id}"
+            user_obj._group_perm_cache = caches["process"].get_or_set(key, ask)
         found: set[str] = user_obj._group_perm_cache
         return found
 
@@ -58,12 +55,8 @@ class RoleBackend(ModelBackend):
 
 def role(pk: int) -> Group:
     """Return the group of a role, kept in the process for a minute as its permissions are."""
-    kept, key = caches["process"], f"role:{pk}"
-    known: Group | None = kept.get(key)
-    if known is None:
-        known = Group.objects.get(pk=pk)
-        kept.set(key, known)
-    return known
+    ask = partial(Group.objects.get, pk=pk)
+    return cast(Group, caches["process"].get_or_set(f"role:{pk}", ask))
 
 
 @cache
