@@ -1,7 +1,8 @@
 """Settings: everything that differs between machines comes from the environment.
 
 `docs/operations.md` lists each variable. DEBUG is off unless asked for; with DEBUG off the
-portal refuses to start without a real SECRET_KEY and ALLOWED_HOSTS.
+portal refuses to start without a real SECRET_KEY and ALLOWED_HOSTS. What no installation changes
+stands beside: the API's description in `schema.py`, how the floors meet in `wiring.py`.
 """
 
 from datetime import date
@@ -16,6 +17,8 @@ from core.deadlines import parse_rules
 from core.evidence import parse_evidence
 from core.field_keys import parse_keys
 from core.maps import tile_hosts, tile_layers
+from renovation.schema import *  # noqa: F403
+from renovation.wiring import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -322,15 +325,6 @@ MONEY_BY_CLASS = env.str("MONEY_BY_CLASS", default="priority")
 if MONEY_BY_CLASS not in ("priority", "cost"):
     raise ImproperlyConfigured("MONEY_BY_CLASS is priority or cost.")
 PORTAL_FONTS_DIR = Path(env.str("PORTAL_FONTS_DIR", default=str(BASE_DIR / "fonts")))
-WORKING_DAY_TABLE = "accounts.services.holidays.table"
-EXPORT_LOGGER = "accounts.services.access.record_export"
-PUBLIC_SECTIONS = [
-    "complaints.public.notices",
-    "projects.public.schedule",
-    "projects.public.works",
-    "funding.public.money",
-    "complaints.public.answers",
-]
 PUBLIC_LEAST_SECONDS = 3  # nobody fills the resident's form in faster
 PUBLIC_PAGES = env.bool("PUBLIC_PAGES", default=True)
 PUBLIC_REPORTS_PER_ADDRESS = env.int("PUBLIC_REPORTS_PER_ADDRESS", default=20)  # per hour
@@ -347,50 +341,11 @@ COMPLAINT_REOPEN_DAYS = env.int("COMPLAINT_REOPEN_DAYS", default=30)
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
 PHOTO_LIMIT_MB = env.int("PHOTO_LIMIT_MB", default=12)
 WORKBOOK_MAX_BYTES = UPLOAD_LIMIT_MB * 1024 * 1024
-# common to all regions: every auditor reads their changes
-UNSCOPED_HISTORY = [
-    "projects.workitem",
-    "projects.scheduletemplate",
-    "projects.templatestep",
-    "projects.lagreason",
-    "funding.sourcekind",
-    "complaints.complaintcategory",
-    "funding.moneyrule",
-]
 LEDGER_RETENTION_DAYS = env.int("LEDGER_RETENTION_DAYS", default=1096)  # 3 years; 0: for good
-LEDGER_SHEETS = [
-    "accounts.ledger.REGIONS",
-    "projects.ledger.communities.COMMUNITIES",
-    "projects.ledger.plans.ANNUAL_PLANS",
-    "projects.ledger.projects.PROJECTS",
-    "projects.ledger.milestones.MILESTONES",
-    "projects.ledger.weekly.WEEKLY_ENTRIES",
-    "projects.ledger.quantities.QUANTITIES",
-    "funding.ledger.SOURCES",
-    "funding.ledger.PAYMENTS",
-    "complaints.ledger.COMPLAINTS",
-    "complaints.ledger.DISPUTES",
-]
 # Days that a rectification notice gives, where whoever drafts it says nothing else; local practice.
 RECTIFICATION_DAYS = 7
 # What the responsibility board on site names for residents to call: never a person's telephone.
 QUALITY_HOTLINE = "12345"
-# What each area adds to the demo city, in order: `seed(city: Region) -> None`, run by `demo`.
-# A second call adds nothing, and no seed changes a figure (tests/house/test_demo_seeds.py).
-DEMO_SEEDS: list[str] = [
-    "funding.services.demo_contracts.seed",
-    "reports.services.demo.seed",
-    "projects.services.demo.seed",
-    "funding.services.demo.seed",
-    "complaints.services.demo.seed",
-    "orders.demo.seed",
-    "projects.demo_visits.seed",
-    "projects.demo_showcases.seed",
-    "quality.services.demo.seed",
-    "projects.demo_positions.seed",
-]
-# what the lights of projects ask of the floor that knows money
-PAYMENT_RATES = "funding.rates.payment_rates"
 # 工作专班：滞后达到这些天（不含停工）的项目须有专班进驻；银川2025以滞后3个月为重点督办
 TASK_FORCE_LAG_DAYS = env.int("TASK_FORCE_LAG_DAYS", default=90)
 # 赶工倒算：每周须完成量不超过最好四周均值的1倍为现实，超过1.5倍为不可能（办公室约定）
@@ -417,62 +372,6 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": PROXY_COUNT,
 }
 API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=180)  # 0: tokens do not expire
-SPECTACULAR_SETTINGS = {
-    "TITLE": "城镇老旧小区改造调度平台 API",
-    "DESCRIPTION": (
-        "与网页同一数据范围、同一权限、同一筛选条件。金额以元计，为两位小数的文本；"
-        "面积以㎡、百分数以%计，同为两位小数的文本；唯指标数值（figures）的金额以万元计、为数字，"
-        "比率为一位小数的文本。区划代码为12位数字的文本，周以周一日期表示。"
-        "列表一律分页，每页默认50条，最多200条。用网页会话或“我的账号”中生成的令牌登录："
-        "Authorization: Token …"
-    ),
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True, "docExpansion": "none"},
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "RegionLevel": "accounts.choices.RegionLevel",
-        "PlanState": "projects.choices.PlanState",
-        "EntryState": "projects.choices.EntryState",
-        "ImportState": "projects.choices.ImportState",
-        "ProjectStatus": "projects.choices.ProjectStatus",
-        "SuspensionKind": "projects.choices.SuspensionKind",
-        "StopKind": "projects.choices.StopKind",
-        "EvidenceKind": "projects.choices.EvidenceKind",
-        "OrderKind": "orders.choices.OrderKind",
-        "DraftedKind": "orders.choices.DRAFTED_KINDS",
-        "OrderState": "orders.choices.OrderState",
-        "TaskState": "orders.choices.TaskState",
-        "TaskSource": "orders.choices.TaskSource",
-        "TaskEventKind": "orders.choices.TaskEventKind",
-        "OrderEventKind": "orders.choices.EventKind",
-        "ComplaintState": "complaints.choices.ComplaintState",
-        "ComplaintLevel": "complaints.choices.Level",
-        "Verdict": "quality.choices.Verdict",
-        "GivenVerdict": "quality.choices.GIVEN",
-        "ContractKind": "funding.choices.ContractKind",
-        "TenderMethod": "funding.choices.TenderMethod",
-        "SplitBy": "funding.choices.SplitBy",
-        "RequestKind": "funding.choices.RequestKind",
-        "RequestState": "funding.choices.RequestState",
-        "PaymentStepKind": "funding.choices.StepKind",
-        "GrantKind": "funding.choices.GrantKind",
-        "MeetingKind": "reports.choices.MeetingKind",
-        "MeetingState": "reports.choices.MeetingState",
-        "DecisionStatus": "reports.choices.DecisionStatus",
-        "ReportKind": "reports.choices.ReportKind",
-        "ReportState": "reports.choices.ReportState",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "core.schema.document_refusals",
-    ],
-}
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
