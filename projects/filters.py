@@ -15,6 +15,7 @@ from django.db.models import DateField, Q, QuerySet, Value
 
 from accounts.models import Region, User
 from core import clock
+from core.asked import EARLIEST
 from projects import lag_query
 from projects.choices import CommunityStatus, PlanState, SuspensionKind
 from projects.models import (
@@ -98,9 +99,9 @@ class RegisterFilter(filters.FilterSet):
 
     @property
     def day(self) -> date:
-        """Return the date the list is seen on: `as_of`, else today."""
+        """Return the date the list is seen on: `as_of`, not before EARLIEST, else today."""
         chosen: date | None = self.form.cleaned_data.get("as_of") if self.is_bound else None
-        return chosen or clock.today()
+        return max(chosen, EARLIEST) if chosen else clock.today()
 
     def keep(self, queryset: Rows, name: str, value: Any) -> Rows:
         return queryset

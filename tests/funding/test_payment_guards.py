@@ -186,6 +186,12 @@ def test_overdue_and_idle_money_are_listed_with_days_holder_and_age(
     assert 200 in values
 
 
+def test_idle_money_on_a_day_before_all_money_is_none(city: FixtureCity, project: Project) -> None:
+    page = as_user(city.office).get("/funding/idle/", {"as_of": "0001-01-01"})
+    assert page.status_code == 200
+    assert project.name not in text_of(page)
+
+
 def test_every_check_counts_what_its_list_holds(
     city: FixtureCity, project: Project, request_in: MakeRequest, contract_of: MakeContract,
     settings: Any,
