@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.services.roles import sync_roles
 from tests.servers_plugin import commits
 
 pytest_plugins = ["tests.city", "tests.demo_city"]
@@ -25,6 +27,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     template = os.environ.get("TEST_DATABASE_TEMPLATE")
     if template:
         connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Write the roles once, as a portal has them from its first day; see `roles` in city.py."""
+    with django_db_blocker.unblock():
+        sync_roles()
 
 
 @pytest.fixture(scope="session")
