@@ -1,13 +1,15 @@
-"""A PostgreSQL data folder in which one database has every migration, kept between runs.
+"""Databases with every migration, kept between runs: a PostgreSQL data folder and an SQLite file.
 
 The state of the models is rendered anew for every operation, so that all migrations together take
 most of a minute. They are run once for each set of migrations; a run copies the folder that is
-kept, and its databases are cloned from TEMPLATE.
+kept, and its databases are cloned from TEMPLATE. A test that wants SQLite copies the file.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -22,12 +24,22 @@ SOURCES: Final = ("*/migrations/*.py", "core/*.py", "requirements.txt")
 
 def kept_folder(binaries: Path) -> Path:
     """Return where the data folder of these migrations and this server is kept, there or not."""
-    digest = hashlib.sha256(str(binaries.resolve()).encode())
-    for pattern in SOURCES:
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(path.relative_to(ROOT).as_posix().encode())
-            digest.update(path.read_bytes())
-    return _home() / f"postgres-{digest.hexdigest()[:20]}"
+    return _home() / f"postgres-{_digest(str(binaries.resolve()))}"
+
+
+def sqlite(target: Path) -> None:
+    """Make an SQLite database with every migration; of two tests that want the first, one waits."""
+    kept = _home() / f"sqlite-{_digest(sqlite3.sqlite_version)}"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with open(kept.with_name("sqlite.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+            migrate(f"sqlite:///{unfinished}")
+            unfinished.rename(kept)
+            for old in _by_age("sqlite-*")[:-FEW]:
+                old.unlink()
+    shutil.copyfile(kept, target)
 
 
 def migrate(database_url: str) -> None:
@@ -52,9 +64,21 @@ def keep(data: Path, kept: Path) -> None:
         unfinished.rename(kept)
     except OSError:  # another run was faster
         shutil.rmtree(unfinished)
-    folders = sorted(kept.parent.glob("postgres-*"), key=lambda path: path.stat().st_mtime)
-    for old in folders[:-FEW]:
+    for old in _by_age("postgres-*")[:-FEW]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _digest(machine: str) -> str:
+    digest = hashlib.sha256(machine.encode())
+    for pattern in SOURCES:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.relative_to(ROOT).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _by_age(pattern: str) -> list[Path]:
+    return sorted(_home().glob(pattern), key=lambda path: path.stat().st_mtime)
 
 
 def _home() -> Path:

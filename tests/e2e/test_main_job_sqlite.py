@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import main_job
+from tests import main_job, migrated
 from tests.main_job import AFTER_CUT_OFF, CITY, IN_TIME, PLANNED, START_RATE, STARTED
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -43,7 +43,7 @@ def test_from_ledger_to_issued_bulletin_on_sqlite(run: Run, tmp_path: Path) -> N
     region = ("--region", str(CITY))
     ledger = str(main_job.write_ledger(tmp_path / "ledger.xlsx"))
     steps = ("-m", "tests.main_job_steps")
-    run(IN_TIME, "manage.py", "migrate", "-v0")
+    migrated.sqlite(tmp_path / "db.sqlite3")
     run(IN_TIME, "manage.py", "sync_roles")
     assert "项目 415 行" in run(IN_TIME, "manage.py", "import_ledger", ledger, "--dry-run")
     assert "周进度 2132 行：新增 2132" in run(IN_TIME, "manage.py", "import_ledger", ledger)

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from core.appendonly import statements
 from funding.models import Payment, Receipt
 from funding.services.receipts import reversal
+from tests import migrated
 from tests.city import FixtureCity
 from tests.core.workbooks import workbook
 from tests.factories import PaymentFactory, ProjectFactory, ReceiptFactory, SourceFactory
@@ -90,7 +91,7 @@ def test_sqlite_refuses_the_same(tmp_path: Path) -> None:
 
     ledger = tmp_path / "ledger.xlsx"
     ledger.write_bytes(workbook(small()))
-    manage("migrate", "-v0")
+    migrated.sqlite(database)
     manage("import_ledger", str(ledger))
     with sqlite3.connect(database) as opened:
         for statement in REFUSED:
