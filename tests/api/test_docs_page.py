@@ -1,22 +1,18 @@
 """The page of the API in Chromium: it renders under the CSP and reaches nothing but this server."""
 
-import os
 from typing import Any
 
 import pytest
 
-from tests.api.conftest import api
+from tests.browser import let_in
 from tests.city import FixtureCity
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_page_renders_without_breaking_the_policy(
     city: FixtureCity, live_server: Any, context: Any
 ) -> None:
-    session = api(city.clerk).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    let_in(context, city.clerk, live_server.url)
     page = context.new_page()
     told: list[str] = []
     elsewhere: list[str] = []

@@ -15,7 +15,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from core.charts import Chart, Series
-from tests.city import FixtureCity, as_user
+from tests.browser import let_in
+from tests.city import FixtureCity
 
 pytestmark = pytest.mark.urls("tests.core.guide_urls")
 
@@ -96,8 +97,7 @@ def test_money_is_drawn_without_binary_dust() -> None:
 # --- In the browser -------------------------------------------------------------------------
 @pytest.fixture
 def guide(page: Page, live_server: LiveServer, city: FixtureCity) -> Page:
-    cookie = as_user(city.office).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, city.office, live_server.url)
     page.goto(f"{live_server.url}/styleguide/")
     page.wait_for_selector("#sample-ranked canvas")
     return page
@@ -153,8 +153,7 @@ def test_the_picture_is_saved_as_png(guide: Page, tmp_path: Any) -> None:
 def test_a_chart_moves_nothing_when_it_is_drawn(
     page: Page, live_server: LiveServer, city: FixtureCity
 ) -> None:
-    cookie = as_user(city.office).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, city.office, live_server.url)
     page.route("**/echarts.min.js", lambda route: route.abort())
     page.goto(f"{live_server.url}/styleguide/")
     expect(page.locator("#sample-ranked-table")).to_be_visible()

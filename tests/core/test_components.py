@@ -23,6 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 from core import styles
 from core.columns import Column, Row
 from core.styleguide import SampleFilter, SampleFilterSet
+from tests.browser import let_in
 from tests.city import FixtureCity, as_user
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -324,8 +325,7 @@ def test_a_first_visit_is_one_stylesheet_and_light(city: FixtureCity) -> None:
 @pytest.fixture
 def guide(page: Page, live_server: LiveServer, city: FixtureCity) -> Page:
     """Return a browser page of an office clerk's, on no page yet."""
-    cookie = as_user(city.office).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, city.office, live_server.url)
     return page
 
 

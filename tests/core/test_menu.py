@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from core import styles
+from tests.browser import let_in
 from tests.city import FixtureCity, as_user
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,8 +82,7 @@ def test_search_stands_in_the_head_and_marks_no_entry(city: FixtureCity) -> None
 # --- In the browser -------------------------------------------------------------------------
 @pytest.fixture
 def desk(page: Page, live_server: LiveServer, city: FixtureCity) -> Page:
-    cookie = as_user(city.office).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, city.office, live_server.url)
     page.set_viewport_size({"width": 1366, "height": 768})
     page.goto(f"{live_server.url}/")
     return page

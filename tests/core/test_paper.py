@@ -10,7 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from projects.services.weekly_submit import submit_week
-from tests.city import FixtureCity, as_user
+from tests.browser import let_in
+from tests.city import FixtureCity
 from tests.factories import ProjectFactory
 from tests.projects.weekly_help import WEEK, started, type_in, with_last_week
 
@@ -21,8 +22,7 @@ ROWS = 45
 def printed(
     page: Page, city: FixtureCity, live_server: LiveServer, address: str, user: User | None = None
 ) -> PdfReader:
-    cookie = as_user(user or city.office).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, user or city.office, live_server.url)
     page.goto(f"{live_server.url}{address}")
     page.wait_for_load_state()
     return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))

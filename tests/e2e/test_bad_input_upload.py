@@ -13,7 +13,7 @@ from accounts.models import Region
 from projects.models import Community, LedgerImport, Project
 from tests.city import FixtureCity
 from tests.core.workbooks import rezipped, workbook
-from tests.factories import PASSWORD
+from tests.e2e.test_weekly_grid import log_in
 from tests.projects.ledger_books import put, small
 from tests.workers import empty_queue, worker
 
@@ -38,9 +38,7 @@ def page(city: FixtureCity, live_server: Any, page: Page, tmp_path: Path) -> Ite
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     page.goto(f"{live_server.url}/projects/imports/")
-    page.fill("input[name=username]", "office")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    log_in(page, "office")
     with worker(tmp_path):
         yield page
     empty_queue()

@@ -17,7 +17,8 @@ from accounts.models import User
 from core.periods import Week
 from reports.models import Decision, Meeting
 from reports.services import decisions
-from tests.city import FixtureCity, as_user
+from tests.browser import let_in
+from tests.city import FixtureCity
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 from tests.reports.bulletins import dispatch
 
@@ -47,8 +48,7 @@ def first_week(city: FixtureCity) -> Meeting:
 def office(page: Page, live_server: LiveServer, city: FixtureCity) -> Open:
     """The office's browser; returns how it opens an address."""
     page.set_default_timeout(20_000)
-    cookie = as_user(city.office).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, city.office, live_server.url)
 
     def open_page(path: str) -> Page:
         page.goto(live_server.url + path)

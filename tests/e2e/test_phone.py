@@ -12,7 +12,7 @@ from projects.models import Project, ProjectEvidence, WeeklyEntry
 from projects.services.paper_forms import forms_for
 from projects.services.weekly_submit import submit_week
 from tests.city import FixtureCity
-from tests.factories import PASSWORD
+from tests.e2e.test_weekly_grid import log_in
 from tests.projects.test_evidence import photo
 from tests.projects.weekly_help import WEEK, started, type_in, with_last_week
 
@@ -53,9 +53,7 @@ def opened(page: Page, url: str, username: str) -> Page:
     expect.set_options(timeout=20_000)
     page.set_default_timeout(20_000)
     page.goto(url)
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    log_in(page, username)
     expect(page.locator("main h1")).to_be_visible()
     return page
 

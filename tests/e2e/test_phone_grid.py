@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from projects.choices import EntryState
 from projects.models import Project, WeeklyEntry
-from tests.city import FixtureCity, as_user
+from tests.browser import let_in
+from tests.city import FixtureCity
 from tests.e2e.test_weekly_grid import log_in, running, stored
 from tests.projects.weekly_help import WEEK, started, type_in, with_last_week
 
@@ -168,8 +169,7 @@ def test_without_scripts_the_cards_are_read_and_lead_to_their_pages(
 ) -> None:
     type_in(city, projects[0], percent="55", invested="820")
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
-    cookie = as_user(city.clerk).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(context, city.clerk, live_server.url)
     page = context.new_page()
     page.goto(f"{live_server.url}/projects/weekly/")
     expect(card(page, projects[0])).to_contain_text("50 → 55%，800 → 820万元")

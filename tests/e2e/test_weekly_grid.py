@@ -44,8 +44,8 @@ def running(page: Page) -> None:
     expect(page.locator("#weekly-grid[data-ready]")).to_be_visible()
 
 
-def log_in(page: Page) -> None:
-    page.fill("input[name=username]", "clerk")
+def log_in(page: Page, username: str = "clerk") -> None:
+    page.fill("input[name=username]", username)
     page.fill("input[name=password]", PASSWORD)
     page.click("main button[type=submit]")
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from orders.models import EscalationRule, Order
-from tests.city import FixtureCity, as_user
+from tests.browser import let_in
+from tests.city import FixtureCity
 from tests.orders.conftest import MakeOrder, hold_talk
 
 Urls = Callable[[Order, Order, Order], str]
@@ -53,8 +54,7 @@ def test_a_page_is_reachable_at_both_widths(
         defaults={"threshold": 1, "source": "市纪要"},
     )  # fmt: skip
     settings.PORTAL_DATE = date(2023, 8, 20)
-    cookie = as_user(getattr(city, who)).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, getattr(city, who), live_server.url)
     said: list[str] = []
     page.on("console", lambda entry: said.append(entry.text) if entry.type == "error" else None)
     for across, down in ((1366, 768), (390, 844)):

@@ -15,8 +15,10 @@ from playwright.sync_api import Browser, Page
 
 from complaints.models import PublicPage
 from projects.models import Project
-from tests.city import FixtureCity, as_user
+from tests.browser import let_in
+from tests.city import FixtureCity
 from tests.factories import EntryFactory, MilestoneFactory, PlanFactory, ProjectFactory
+from tests.reach.look import QUIET
 from tests.reach.production import production
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,13 +44,6 @@ window.shifts = [];
 new PerformanceObserver((list) => list.getEntries().forEach((one) => shifts.push(one.value)))
   .observe({ type: "layout-shift", buffered: true });
 """
-QUIET: Final = """() => new Promise((done) => {
-  const until = Date.now() + 15000;
-  const look = () => document.readyState === "complete"
-    && !document.querySelector("[hx-trigger~=load]") || Date.now() > until
-    ? done() : setTimeout(look, 20);
-  look();
-})"""
 MEASURE = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done({
   shift: shifts.reduce((sum, one) => sum + one, 0),
   paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
@@ -117,8 +112,7 @@ def first_visit(browser: Browser, portal: str, user: Any, path: str) -> Cost:
     """Open a page in a window that has seen nothing yet."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
     if user:
-        cookie = as_user(user).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": portal}])
+        let_in(context, user, portal)
     context.add_init_script(WATCH)
     page = context.new_page()
     sizes, asked, bare = [], [], []
@@ -172,8 +166,7 @@ def test_one_page_paints_before_its_scripts_have_come(
     page: Page, portal: str, busy_city: FixtureCity
 ) -> None:
     """Nothing but the stylesheet is waited for: with every script held back the page is there."""
-    cookie = as_user(busy_city.leader).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": portal}])
+    let_in(page.context, busy_city.leader, portal)
     page.route("**/*.js", lambda route: None)
     page.goto(portal, wait_until="commit")
     assert page.evaluate(PAINTED) > 0

@@ -15,7 +15,8 @@ from projects.choices import HighlightKind, PhotoMoment, ShowcaseKind
 from projects.demo_showcases import NEW, OLD, drawn
 from projects.services.showcases import save_highlight, save_showcase
 from reports.services import publishing
-from tests.city import FixtureCity, as_user
+from tests.browser import let_in
+from tests.city import FixtureCity
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 from tests.reports.bulletins import Office, bulletin, issued
 
@@ -84,10 +85,7 @@ def test_each_page_is_reachable_at_both_widths(
     for who, url in PAGES:
         page.context.clear_cookies()
         if who:
-            cookie = as_user(getattr(city, who)).cookies["sessionid"].value
-            page.context.add_cookies(
-                [{"name": "sessionid", "value": cookie, "url": live_server.url}]
-            )
+            let_in(page.context, getattr(city, who), live_server.url)
         for across, down in SIZES:
             page.set_viewport_size({"width": across, "height": down})
             answer = page.goto(live_server.url + url.format(**numbers))
@@ -108,8 +106,7 @@ def test_each_page_is_reachable_at_both_widths(
 def test_what_takes_longer_comes_into_the_office_s_home_and_moves_nothing(
     page: Page, live_server: LiveServer, city: FixtureCity, numbers: dict[str, int]
 ) -> None:
-    cookie = as_user(city.office).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, city.office, live_server.url)
     page.add_init_script(
         "window.moved = 0; new PerformanceObserver(list => { for (const one of list.getEntries())"
         " window.moved += one.value; }).observe({type: 'layout-shift', buffered: true});"

@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.maps import tile_hosts, tile_layers
 from projects.models import Project
+from tests.browser import let_in
 from tests.city import FixtureCity, as_user
 from tests.factories import ProjectFactory
 from tests.reports.test_figure_links import listed
@@ -106,8 +107,7 @@ def test_an_address_that_is_none_is_refused_at_the_start(url: str) -> None:
 # --- In the browser -------------------------------------------------------------------------
 @pytest.fixture
 def visited(page: Page, live_server: LiveServer, placed: FixtureCity) -> Page:
-    cookie = as_user(placed.leader).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, placed.leader, live_server.url)
     return page
 
 

@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from projects.models import Suspension, WorkQuantity
-from tests.city import FixtureCity, as_user
+from tests.browser import let_in
+from tests.city import FixtureCity
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 
 PAGES = (
@@ -53,8 +54,7 @@ def busy_city(city: FixtureCity) -> FixtureCity:
 def test_a_page_is_reachable_at_both_widths(
     page: Page, live_server: LiveServer, busy_city: FixtureCity, who: str, url: str
 ) -> None:
-    cookie = as_user(getattr(busy_city, who)).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, getattr(busy_city, who), live_server.url)
     said: list[str] = []
     page.on("console", lambda entry: said.append(entry.text) if entry.type == "error" else None)
     for across, down in ((1366, 768), (360, 740)):

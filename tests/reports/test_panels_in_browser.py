@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from projects.services.campaigns import set_usual
-from tests.city import FixtureCity, as_user
+from tests.browser import let_in
+from tests.city import FixtureCity
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 
 # what counts as "good" of Cumulative Layout Shift is 0.1; ours is a tenth of it
@@ -34,8 +35,7 @@ def desk(page: Page, live_server: LiveServer, city: FixtureCity) -> Page:
         MilestoneFactory(project=project, name="完工", planned_on=date(2023, 5, 1))
         project.communities.update(latitude=Decimal("35.2"), longitude=Decimal(106 + number))
     set_usual(city.region, 2023, source="示例", by=city.office)
-    cookie = as_user(city.leader).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, city.leader, live_server.url)
     return page
 
 

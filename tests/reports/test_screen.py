@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from projects.services.campaigns import set_usual
+from tests.browser import let_in
 from tests.city import FixtureCity, as_user
 from tests.factories import PlanFactory, ProjectFactory
 from tests.query_counts import assert_query_count
@@ -82,8 +83,7 @@ def test_the_screen_has_its_number_of_queries(shown: FixtureCity) -> None:
 @pytest.fixture
 def wall(page: Page, live_server: LiveServer, shown: FixtureCity, settings: Any) -> Page:
     settings.SCREEN_SECONDS = 1
-    cookie = as_user(shown.leader).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    let_in(page.context, shown.leader, live_server.url)
     page.set_viewport_size({"width": 1920, "height": 1080})
     return page
 
