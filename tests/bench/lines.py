@@ -56,8 +56,6 @@ def run(repeat: int) -> int:
 
 def lines(repeat: int) -> Iterator[Line]:
     yield ledger_import()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # what autovacuum does within a minute
     sync_roles()
     create_demo_accounts(CITY)
     seed_demo(Region.objects.get(pk=CITY))
