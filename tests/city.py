@@ -16,6 +16,7 @@ from django.test import Client
 from accounts.choices import Role
 from accounts.models import Region, User
 from accounts.services.roles import sync_roles
+from core.bulk import record_history
 from tests.factories import RegionFactory, UserFactory
 
 TODAY = date(2023, 7, 31)
@@ -66,22 +67,32 @@ def city(roles: None, settings: Any) -> FixtureCity:
     district = RegionFactory(code=DISTRICT, name="甲区", level="区县", parent=region)
     other = RegionFactory(code=OTHER_DISTRICT, name="乙县", level="区县", parent=region)
     street = RegionFactory(code=STREET, name="朝阳街道", level="街道", parent=district)
+    people = (
+        ("clerk", Role.CLERK, district, "李填报"),
+        ("reviewer", Role.REVIEWER, district, "王审核"),
+        ("stranger", Role.CLERK, other, "赵外区"),
+        ("stranger_reviewer", Role.REVIEWER, other, "张三"),
+        ("office", Role.OFFICE, region, "陈起草"),
+        ("office_head", Role.OFFICE, region, "周主任"),
+        ("leader", Role.LEADER, region, "刘市长"),
+        ("district_leader", Role.LEADER, district, "张三"),
+        ("system_admin", Role.SYSTEM_ADMIN, region, "张三"),
+        ("security_admin", Role.SECURITY_ADMIN, region, "张三"),
+        ("auditor", Role.AUDITOR, region, "张三"),
+    )
+    groups = {group.name: group for group in Group.objects.all()}
+    users = [
+        UserFactory.build(username=username, role=groups[role], region=area, name=name)
+        for username, role, area, name in people
+    ]
+    User.objects.bulk_create(users)  # at once: nearly every test begins with this city
+    record_history(User, users, "+")
     return FixtureCity(
         region=region,
         district=district,
         other_district=other,
         street=street,
-        clerk=user_with(Role.CLERK, district, "clerk", name="李填报"),
-        reviewer=user_with(Role.REVIEWER, district, "reviewer", name="王审核"),
-        stranger=user_with(Role.CLERK, other, "stranger", name="赵外区"),
-        stranger_reviewer=user_with(Role.REVIEWER, other, "stranger_reviewer"),
-        office=user_with(Role.OFFICE, region, "office", name="陈起草"),
-        office_head=user_with(Role.OFFICE, region, "office_head", name="周主任"),
-        leader=user_with(Role.LEADER, region, "leader", name="刘市长"),
-        district_leader=user_with(Role.LEADER, district, "district_leader"),
-        system_admin=user_with(Role.SYSTEM_ADMIN, region, "system_admin"),
-        security_admin=user_with(Role.SECURITY_ADMIN, region, "security_admin"),
-        auditor=user_with(Role.AUDITOR, region, "auditor"),
+        **{user.username: user for user in users},
     )
 
 
