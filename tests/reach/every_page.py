@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bs4 import BeautifulSoup, Tag
 from django.db import transaction
 from django.urls import reverse
+from lxml import html
 
 from tests.house.url_table import tables
 from tests.house.url_world import PEOPLE, World
@@ -35,9 +35,9 @@ def visits(world: World) -> Iterator[Visit]:
             continue
         url = address(world, name, target)
         for person, status in zip(PEOPLE, statuses.split(), strict=True):
-            page = whole_page(world, person, url) if status == "200" else None
-            if page:
-                yield Visit(name, person, url, parts(page))
+            main = main_part(world, person, url) if status == "200" else None
+            if main is not None:
+                yield Visit(name, person, url, parts(main))
 
 
 def address(world: World, name: str, target: str) -> str:
@@ -46,7 +46,8 @@ def address(world: World, name: str, target: str) -> str:
     return f"{url}?{asked}={world.own[asked][0]}" if asked else url
 
 
-def whole_page(world: World, person: str, url: str) -> Tag | None:
+def main_part(world: World, person: str, url: str) -> Any:
+    """Return what a person gets of a page beside its frame; nothing of a file or a part of a page."""
     client = world.clients[person]
     session = client.cookies.copy()
     with transaction.atomic():
@@ -56,17 +57,18 @@ def whole_page(world: World, person: str, url: str) -> Tag | None:
     assert answer.status_code == 200, (person, url)
     if not answer.headers.get("Content-Type", "").startswith("text/html"):
         return None
-    page = BeautifulSoup(content(answer), "lxml")
-    return page if page.find("main") else None
+    page = content(answer)
+    return html.document_fromstring(page.decode()).find(".//main") if b"<main" in page else None
 
 
-def parts(page: Tag) -> frozenset[str]:
+def parts(main: Any) -> frozenset[str]:
     """Return each kind of element of a page's main part inside of what holds it, wordless."""
-    main: Any = page.find("main")
-    return frozenset(f"{kind(tag.parent)}{kind(tag)}" for tag in main.find_all(True))
+    kinds = {tag: kind(tag) for tag in (main.getparent(), *main.iter("*"))}
+    return frozenset(kinds[tag.getparent()] + kinds[tag] for tag in main.iterdescendants("*"))
 
 
-def kind(tag: Tag) -> str:
+def kind(tag: Any) -> str:
     """Return what an eye or a screen reader can tell of an element without its words."""
-    told = [tag.get(name) for name in TOLD if tag.has_attr(name)]
-    return f"<{tag.name} {told}{bool(tag.find(string=WORDS, recursive=False))}>"
+    told = [tag.get(name) for name in TOLD if name in tag.attrib]
+    texts = (tag.text, *(one.tail for one in tag))
+    return f"<{tag.tag} {told}{any(WORDS.search(text or '') for text in texts)}>"
