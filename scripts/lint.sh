@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
-# Every static check, one after the other; all of them run, and any failure fails the whole.
+# Every static check, side by side; all of them run, and any failure fails the whole.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 export DJANGO_SETTINGS_MODULE=renovation.settings PYTHONPATH=.
+names=()
+running=()
 failed=()
+said=$(mktemp -d)
+trap 'rm -rf "$said"' EXIT
 
 check() {
-    local name=$1
+    names+=("$1")
     shift
-    echo "── $name"
-    "$@" || failed+=("$name")
+    "$@" >"$said/${#running[@]}" 2>&1 &
+    running+=($!)
 }
 
 development() {
@@ -38,6 +42,11 @@ check "templates" "$bin/djlint" --lint --quiet templates
 check "styles for Chromium 95" node node_modules/.bin/stylelint "static/css/*.css"
 check "scripts for Chromium 95" node node_modules/.bin/eslint static/js static/vendor
 
+for number in "${!running[@]}"; do
+    wait "${running[number]}" || failed+=("${names[number]}")
+    echo "── ${names[number]}"
+    cat "$said/$number"
+done
 if ((${#failed[@]})); then
     printf 'failed: %s\n' "${failed[@]}" >&2
     exit 1
