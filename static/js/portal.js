@@ -1,6 +1,20 @@
 // What every page does: tidy filter addresses, close menus, one submit per form, lost sessions.
 "use strict";
 
+// What other scripts share: the token of what they send themselves, and a button that they draw.
+function csrfToken() {
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  return cookie ? cookie[1] : JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+}
+function smallButton(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button button-small";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
 // A filter asks once: leaving a field whose letters were sent already asks nothing new.
 function narrowing(pairs) {
   const kept = [...pairs].filter(([name, value]) => value !== "" && !["page", "sort", "export"].includes(name));

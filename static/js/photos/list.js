@@ -29,15 +29,6 @@
     told.textContent = lines.join("；");
   }
 
-  function button(text, act) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "button button-small";
-    made.textContent = text;
-    made.addEventListener("click", act);
-    return made;
-  }
-
   function say(one, text, ...actions) {
     one.words.textContent = text;
     actions.forEach((action) => one.words.append(" ", action));
@@ -67,8 +58,8 @@
     count();
     box.querySelector("input").focus();
   }
-  const removal = (one) => button("移除", () => remove(one));
-  const retry = () => button("重试", window.photoSending.again);
+  const removal = (one) => smallButton("移除", () => remove(one));
+  const retry = () => smallButton("重试", window.photoSending.again);
 
   function loginLink() {
     const link = document.createElement("a");

@@ -18,11 +18,6 @@ window.photoSending = (() => {
     document.dispatchEvent(new CustomEvent("photo", { detail: { photo, state, ...detail } }));
   }
 
-  function token() {
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    return cookie ? cookie[1] : JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  }
-
   function later(photo) {
     lost.push(photo);
     tell(photo, "lost");
@@ -57,7 +52,7 @@ window.photoSending = (() => {
     form.append("photo", photo.blob, photo.name);
     const request = new XMLHttpRequest();
     request.open("POST", photo.url);
-    request.setRequestHeader("X-CSRFToken", token());
+    request.setRequestHeader("X-CSRFToken", csrfToken());
     request.setRequestHeader("X-Requested-With", "fetch");
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) tell(photo, "sending", { part: Math.floor((event.loaded / event.total) * 100) });

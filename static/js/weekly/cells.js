@@ -59,15 +59,6 @@ window.weekly = (() => {
     return note;
   }
 
-  function button(text, act) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "button button-small";
-    made.textContent = text;
-    made.addEventListener("click", act);
-    return made;
-  }
-
   function note(...content) {
     const made = document.createElement("p");
     made.className = "note note-warning";
@@ -89,7 +80,7 @@ window.weekly = (() => {
   function stray(text, forget) {
     const made = note(text, " ");
     made.append(
-      button("知道了，不再保留", () => {
+      smallButton("知道了，不再保留", () => {
         made.remove();
         forget();
       }),
@@ -110,6 +101,6 @@ window.weekly = (() => {
     if (weekly.retell) weekly.retell();
   }
 
-  const weekly = { grid, alertBox, rowOf, idOf, inputOf, buttonOf, mark, button, note, warn, stray, count };
+  const weekly = { grid, alertBox, rowOf, idOf, inputOf, buttonOf, mark, note, warn, stray, count };
   return weekly;
 })();

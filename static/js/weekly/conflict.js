@@ -16,7 +16,7 @@
     const said = mark(input, "conflict", `${body.message} `);
     input.dataset.refused = input.value;
     const choice = (text, act) =>
-      weekly.button(text, () => {
+      smallButton(text, () => {
         input.dataset.seen = body.other;
         delete input.dataset.refused;
         act();

@@ -57,15 +57,10 @@
     mark(input, wrong ? "refused" : "unsaved", wrong);
   }
 
-  function token() {
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    return cookie ? cookie[1] : JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  }
-
   async function send(url, fields) {
     const answer = await fetch(url, {
       method: "POST",
-      headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch", Accept: "application/json" },
+      headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch", Accept: "application/json" },
       body: new URLSearchParams({ week, ...fields }),
       credentials: "same-origin",
     });
