@@ -5,6 +5,7 @@ import shutil
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import caches
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
@@ -13,6 +14,11 @@ from accounts.services.roles import sync_roles
 from tests.servers_plugin import commits
 
 pytest_plugins = ["tests.city", "tests.demo_city"]
+
+# Argon2 with the least work: a hash of its usual cost takes a fifth of a second of CPU, a log-in as much.
+Argon2PasswordHasher.time_cost = 1
+Argon2PasswordHasher.memory_cost = 8
+Argon2PasswordHasher.parallelism = 1
 
 
 @pytest.hookimpl(trylast=True)
