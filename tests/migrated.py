@@ -8,6 +8,7 @@ kept, and its databases are cloned from TEMPLATE. A test that wants SQLite copie
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -18,8 +19,6 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 TEMPLATE: Final = "migrated"
 FEW: Final = 8
-# what decides how a migrated database looks: own migrations and their helpers, those of packages
-SOURCES: Final = ("*/migrations/*.py", "core/*.py", "requirements.txt")
 
 
 def kept_folder(binaries: Path) -> Path:
@@ -69,12 +68,20 @@ def keep(data: Path, kept: Path) -> None:
 
 
 def _digest(machine: str) -> str:
+    """Hash what decides how a migrated database looks, so that a change of it is migrated anew."""
     digest = hashlib.sha256(machine.encode())
-    for pattern in SOURCES:
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(path.relative_to(ROOT).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in _sources():
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:20]
+
+
+def _sources() -> list[Path]:
+    """Return our own migrations, the modules of core that they name, and the list of packages."""
+    own = sorted(ROOT.glob("*/migrations/*.py"))
+    named = {name for path in own for name in re.findall(r"\bcore\.(\w+)", path.read_text())}
+    helpers = [ROOT / "core" / f"{name}.py" for name in sorted(named)]
+    return [*own, *filter(Path.is_file, helpers), ROOT / "requirements.txt"]
 
 
 def _by_age(pattern: str) -> list[Path]:
