@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import caches
 from django.test import Client
 
 from accounts.choices import Role
@@ -53,9 +52,7 @@ def user_with(role: Role, region: Region, username: str, **extra: Any) -> User:
 @pytest.fixture
 def roles(db: None) -> None:
     """The roles' groups, which a test that commits takes along when its tables are emptied."""
-    if Group.objects.exists():
-        caches["process"].clear()  # what a process keeps of another test's rows
-    else:
+    if not Group.objects.exists():
         sync_roles()
 
 
