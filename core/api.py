@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
 from core.exceptions import Refusal
-from core.periods import Week
+from core.periods import EARLIEST, LATEST, Week
 
 MONEY_DIGITS = 18
 FIRST_DAY, LAST_DAY = date(2000, 1, 3), date(2100, 12, 31)
@@ -67,6 +67,18 @@ class CodeField(serializers.Field[int, Any, str, Any]):
         return int(text)
 
 
+class DayField(serializers.DateField):
+    """A day that somebody enters, within the bounds of the pages and the ledger."""
+
+    default_error_messages = {"bounds": f"日期应在 {EARLIEST} 至 {LATEST} 之间，如 2023-04-15。"}
+
+    def to_internal_value(self, value: Any) -> Any:
+        day = super().to_internal_value(value)
+        if not EARLIEST <= day <= LATEST:
+            self.fail("bounds")
+        return day
+
+
 class WeekField(serializers.DateField):
     """The week that a date falls in; printed as its Monday."""
 
@@ -85,6 +97,11 @@ class WeekField(serializers.DateField):
 
 class RowSerializer(serializers.ModelSerializer[Any]):
     """A model's row with its money in 元."""
+
+    serializer_field_mapping: ClassVar[dict[Any, Any]] = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateField: DayField,
+    }
 
     def build_standard_field(self, field_name: str, model_field: Any) -> tuple[Any, Any]:
         kind, options = super().build_standard_field(field_name, model_field)

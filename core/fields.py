@@ -1,11 +1,14 @@
 """Form fields of the trade: money typed in 万元, dates with the browser's picker, files."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from core import money
+from core.periods import EARLIEST, LATEST
 from core.uploads import KINDS, MOST
 
 FILES_HELP = f"可选{MOST}个以内：{KINDS}。表单被退回修改时，附件须重新选择。"
@@ -35,9 +38,14 @@ class WanField(forms.DecimalField):
 
 
 def date_field(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
-    )
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, validators=[within_reason], **kwargs)
+
+
+def within_reason(day: date) -> None:
+    """Refuse a slip of the keyboard such as 0203-07-31, which no calendar of works goes back to."""
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(f"日期应在 {EARLIEST} 至 {LATEST} 之间，如 2023-04-15。")
 
 
 class ManyFilesInput(forms.FileInput):

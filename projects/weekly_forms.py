@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Region, User
+from core.fields import date_field
 from projects.node_forms import WithNodes
 from projects.services.weekly import Typed
 from projects.services.weekly_values import FIELDS, show
@@ -61,10 +62,7 @@ class UnlockForm(forms.Form):
     """Which region and week, for how long, and why."""
 
     region = forms.ModelChoiceField(Region.objects.none(), label="区划", empty_label="请选择")
-    week = forms.DateField(
-        label="周（填该周任一天）",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    week = date_field(label="周（填该周任一天）")
     hours = forms.IntegerField(
         label="解锁时长（小时）", initial=24, min_value=1, max_value=LONGEST_UNLOCK_HOURS
     )

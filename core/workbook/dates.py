@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from core.periods import EARLIEST, LATEST
 from core.workbook.base import EMPTY_MARKS, CellType, ParseError
 from core.workbook.text import Raw, half_width
 
@@ -27,7 +28,7 @@ class Date(CellType):
     number_format = "yyyy-mm-dd"
     width = 12.0
 
-    def __init__(self, first: date = date(1949, 10, 1), last: date = date(2100, 12, 31)) -> None:
+    def __init__(self, first: date = EARLIEST, last: date = LATEST) -> None:
         self.first = first
         self.last = last
 

@@ -100,7 +100,7 @@ class CaseSerializer(RowSerializer):
         return row.overdue(clock.today())
 
 
-class CaseWriteSerializer(serializers.ModelSerializer[LagCase]):
+class CaseWriteSerializer(RowSerializer):
     """What a case says; `reasons` by id."""
 
     class Meta:

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import units
-from core.api import RowSerializer
+from core.api import DayField, RowSerializer
 from core.rest import Ordering
 from projects.api.base import (
     ProjectBrief,
@@ -195,22 +195,22 @@ class SuspensionReviewSerializer(SeenSerializer):
     decided_by = serializers.CharField(
         max_length=80, allow_blank=True, default="", help_text="决定单位或人员"
     )
-    review_on = serializers.DateField(allow_null=True, default=None, help_text="下次复核日期")
+    review_on = DayField(allow_null=True, default=None, help_text="下次复核日期")
 
 
 class SuspensionStartSerializer(serializers.Serializer[Any]):
     project = serializers.IntegerField(help_text="项目 id")
     kind = serializers.ChoiceField(choices=SuspensionKind.choices)
-    started_on = serializers.DateField(help_text="起始日期")
+    started_on = DayField(help_text="起始日期")
     reason = serializers.CharField(max_length=300, allow_blank=True, help_text="原因，必填")
     decided_by = serializers.CharField(
         max_length=80, allow_blank=True, default="", help_text="决定单位或人员"
     )
-    review_on = serializers.DateField(allow_null=True, default=None, help_text="复核日期")
+    review_on = DayField(allow_null=True, default=None, help_text="复核日期")
 
 
 class SuspensionEndSerializer(serializers.Serializer[Any]):
-    ended_on = serializers.DateField(help_text="恢复施工或推进的第一天")
+    ended_on = DayField(help_text="恢复施工或推进的第一天")
 
 
 @extend_schema_view(

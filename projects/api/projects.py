@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import RegionKeyField
-from core.api import MoneyField, RowSerializer
+from core.api import DayField, MoneyField, RowSerializer
 from core.history import latest_version
 from projects.api.base import ProjectsViewSet, SeenSerializer, VersionField, require_seen
 from projects.choices import CLASSES, ProjectStatus
@@ -144,8 +144,8 @@ class NodeLineSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(required=False, allow_null=True, source="pk")
     name = serializers.CharField(max_length=40)
-    planned_on = serializers.DateField(required=False, allow_null=True, default=None)
-    actual_on = serializers.DateField(required=False, allow_null=True, default=None)
+    planned_on = DayField(required=False, allow_null=True, default=None)
+    actual_on = DayField(required=False, allow_null=True, default=None)
     weight = serializers.IntegerField(
         required=False, allow_null=True, min_value=0, max_value=100,
         help_text="权重，单位：%；各节点合计100，不送则不变",

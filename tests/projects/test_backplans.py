@@ -124,6 +124,15 @@ def test_the_plan_is_shown_before_it_is_saved_and_warns_of_a_start_that_is_past(
     assert not project.milestones.exists()
 
 
+@pytest.mark.parametrize("deadline", ["9999-12-31", "0001-01-01"])
+def test_a_deadline_out_of_all_bounds_is_refused_at_its_field(
+    city: FixtureCity, project: Project, template: ScheduleTemplate, deadline: str
+) -> None:
+    page = as_user(city.reviewer).get(url(project), asked(template, deadline))
+    assert page.status_code == 422
+    assert "日期应在 1949-10-01 至 2100-12-31 之间" in text_of(page)
+
+
 def test_saving_adds_the_nodes_of_the_template_with_weights_and_the_first_baseline(
     city: FixtureCity, project: Project, template: ScheduleTemplate
 ) -> None:

@@ -61,6 +61,8 @@ def test_a_clerk_opens_a_project_with_its_communities_and_common_nodes(city: Fix
         ({"number": "P1"}, "编号 P1 在本市已用于“东风一村改造”，请换一个编号。"),
         ({"year": "二〇二三"}, "输入整数。"),
         ({"name": ""}, "该字段是必填项。"),
+        ({"planned_finish": "9999-12-31"}, "日期应在 1949-10-01 至 2100-12-31 之间"),
+        ({"planned_start": "0203-07-31"}, "日期应在 1949-10-01 至 2100-12-31 之间"),
     ],
 )  # fmt: skip
 def test_a_refused_form_says_why_and_comes_back_filled(
