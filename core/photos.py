@@ -11,6 +11,7 @@ from django.conf import settings
 from PIL import ExifTags, Image, ImageOps
 
 from core.exceptions import Refusal
+from core.periods import EARLIEST, LATEST
 from core.uploads import Incoming, clean_name, kind_of
 
 LONGEST_SIDE: Final = 2000
@@ -55,13 +56,16 @@ def clean_photo(content: bytes, field: str = "photo") -> Photo:
 
 
 def taken_at(exif: Image.Exif) -> datetime | None:
-    """Return when the camera says the photo was taken, without a time zone."""
+    """Return when the camera says the photo was taken, without a time zone; None where it cannot
+    be: a clock that was never set begins with the year 1.
+    """
     inner = exif.get_ifd(ExifTags.IFD.Exif)
     text = inner.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
     try:
-        return datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S")
+        found = datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S")
     except ValueError:
         return None
+    return found if EARLIEST <= found.date() <= LATEST else None
 
 
 def position(exif: Image.Exif) -> tuple[float, float] | None:

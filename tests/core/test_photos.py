@@ -10,12 +10,15 @@ from core.exceptions import Refusal
 from core.photos import LONGEST_SIDE, clean_photo
 
 
-def photo(size: tuple[int, int] = (60, 40), *, turned: bool = False, kind: str = "JPEG") -> bytes:
+def photo(
+    size: tuple[int, int] = (60, 40), *, turned: bool = False, kind: str = "JPEG",
+    taken: str = "2023:07:21 09:30:00",
+) -> bytes:  # fmt: skip
     exif = Image.Exif()
     exif[ExifTags.Base.Make] = "SECRET-CAMERA"
     if turned:
         exif[ExifTags.Base.Orientation] = 6
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2023:07:21 09:30:00"
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
     place = exif.get_ifd(ExifTags.IFD.GPSInfo)
     place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLatitude] = "N", (25.0, 3.0, 0.0)
     place[ExifTags.GPS.GPSLongitudeRef], place[ExifTags.GPS.GPSLongitude] = "E", (102.0, 42.0, 0.0)
@@ -30,6 +33,13 @@ def test_nothing_of_the_camera_is_kept_but_time_and_place_are_told() -> None:
     assert found.position == (25.05, 102.7)
     assert b"SECRET" not in found.content
     assert not Image.open(BytesIO(found.content)).getexif()
+
+
+@pytest.mark.parametrize(
+    "taken", ["0001:01:01 00:00:00", "0000:00:00 00:00:00", "9999:12:31 23:59:59"]
+)
+def test_a_time_at_which_nobody_took_a_photo_is_none(taken: str) -> None:
+    assert clean_photo(photo(taken=taken)).taken_at is None
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
