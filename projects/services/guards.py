@@ -1,10 +1,13 @@
 """What every change to the registers checks first: permission, scope, and a fresh form."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.models import Region, User
 from core import clock
@@ -65,6 +68,12 @@ def not_in_future(day: date | None, label: str, field: str | None) -> None:
     today = clock.today()
     if day is not None and day > today:
         raise Refusal(f"{label}不能晚于今天（{today:%Y-%m-%d}），尚未发生的请留空。", field)
+
+
+def let_go(model: type[models.Model], name: str, pks: Iterable[int]) -> None:
+    """Take a unique name off rows that are about to get another, so that two of them may swap."""
+    held = Concat(Value("~"), Cast("pk", models.CharField()))
+    model._default_manager.filter(pk__in=list(pks)).update(**{name: held})
 
 
 def signed(row: Any, by: User, reason: str = "") -> Any:

@@ -15,6 +15,7 @@ from projects.services.backplans import PERMISSION, reschedule
 from projects.services.evidence import require_evidence
 from projects.services.guards import (
     LineRefusal,
+    let_go,
     not_in_future,
     require_change,
     require_fresh,
@@ -63,8 +64,9 @@ def save_milestones(
     require_change(by, "projects.change_milestone", project.site_id)
     locked = Project.objects.select_for_update().get(pk=project.pk)
     require_fresh(Milestone, seen, project_id=project.pk)
-    names = set[str]()
     existing = {row.pk: row for row in Milestone.objects.filter(project=project)}
+    brought = {line.pk for line in lines}
+    names = {row.name for pk, row in existing.items() if pk not in brought}
     for number, line in enumerate(lines):
         try:
             _check_line(line, names)
@@ -77,9 +79,10 @@ def save_milestones(
         for line in lines
         if (row := existing.get(line.pk or 0)) is not None and _moves(row, line)
     )
+    pairs = [(existing.get(line.pk or 0), line) for line in lines]
+    let_go(Milestone, "name", [row.pk for row, line in pairs if row and row.name != line.name])
     changed = sum(
-        _save_line(locked, existing.get(line.pk or 0), line, order, by)
-        for order, line in enumerate(lines, start=1)
+        _save_line(locked, row, line, order, by) for order, (row, line) in enumerate(pairs, start=1)
     )
     _follow(locked, lines, by)
     return changed

@@ -14,6 +14,7 @@ from projects.models import Project, WorkItem, WorkQuantity
 from projects.models.quantity import split_units
 from projects.services.guards import (
     LineRefusal,
+    let_go,
     require,
     require_change,
     require_fresh,
@@ -124,17 +125,24 @@ def save_quantities(
     for pk in removed:
         if pk in existing:
             signed(existing.pop(pk), by).delete()
-    known, taken, warnings = catalogue(), set[tuple[str, str]](), list[str]()
+    brought = {line.pk for line in lines}
+    taken = {(row.item, row.unit) for pk, row in existing.items() if pk not in brought}
+    known, warnings, checked = catalogue(), list[str](), list[tuple[QuantityLine, str]]()
     for number, line in enumerate(lines):
         try:
             unit = _check_line(line, known, taken)
         except Refusal as refusal:
             raise LineRefusal(number, refusal) from refusal
-        _save_line(project, existing.get(line.pk or 0), line, unit, by)
+        checked.append((line, unit))
         if line.planned is not None and line.done is not None and line.done > line.planned:
             warnings.append(
                 f"{line.item}完成量 {line.done:f}{unit} 大于计划量 {line.planned:f}{unit}，请核对。"
             )
+    pairs = [(existing.get(line.pk or 0), line, unit) for line, unit in checked]
+    renamed = [r.pk for r, line, unit in pairs if r and (r.item, r.unit) != (line.item, unit)]
+    let_go(WorkQuantity, "item", renamed)
+    for row, line, unit in pairs:
+        _save_line(project, row, line, unit, by)
     return warnings
 
 

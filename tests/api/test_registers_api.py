@@ -68,6 +68,8 @@ def test_a_project_is_opened_with_its_nodes(city: FixtureCity, ours: Rows) -> No
         ("communities", [999999]),
         ("total_investment", "1.234"),
         ("finished_on", "2023-08-01"),
+        ("planned_finish", "9999-12-31"),
+        ("planned_start", "0203-07-31"),
     ],
 )
 def test_a_refused_project_says_which_field(city: FixtureCity, field: str, value: Any) -> None:
@@ -162,6 +164,37 @@ def test_nodes_are_saved_as_a_table_or_not_at_all(city: FixtureCity, ours: Rows)
     refused = put(city.clerk, url, seen=saved.json()["seen"], lines=future)
     assert refused.status_code == 400
     assert (refused.json()["line"], refused.json()["field"]) == (0, "actual_on")
+    distant = [{"name": "验收", "planned_on": "9999-12-31"}]
+    assert put(city.clerk, url, seen=saved.json()["seen"], lines=distant).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["milestones", "quantities"])
+def test_a_second_line_of_what_is_there_is_refused(
+    city: FixtureCity, ours: Rows, name: str
+) -> None:
+    url = f"projects/{ours.project.pk}/{name}/"
+    table = api(city.clerk).get(f"{V1}/{url}").json()
+    line = table["lines"][0] | {"id": None}
+    again = put(city.clerk, url, seen=table["seen"], lines=[line])
+    assert again.status_code == 400, again.content
+    assert "重复" in again.json()["detail"]
+    assert again.json()["line"] == 0
+
+
+@pytest.mark.parametrize(("name", "key"), [("milestones", "name"), ("quantities", "item")])
+def test_two_lines_may_swap_their_names(city: FixtureCity, ours: Rows, name: str, key: str) -> None:
+    url = f"projects/{ours.project.pk}/{name}/"
+    table = api(city.clerk).get(f"{V1}/{url}").json()
+    first = table["lines"][0]
+    table = put(
+        city.clerk, url, seen=table["seen"], lines=[first, first | {"id": None, key: "屋面防水"}]
+    ).json()
+    first, second = table["lines"]
+    swapped = [first | {key: second[key]}, second | {key: first[key]}]
+    found = put(city.clerk, url, seen=table["seen"], lines=swapped)
+    assert found.status_code == 200, found.content
+    now = {line["id"]: line[key] for line in found.json()["lines"]}
+    assert now == {first["id"]: second[key], second["id"]: first[key]}
 
 
 def test_a_unit_of_the_wrong_dimension_is_refused(city: FixtureCity, ours: Rows) -> None:
