@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.models import Prefetch, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from core import clock, links
 from core.columns import Column
+from core.files import photo_response
 from core.history import history_of
 from core.links import row_page
 from core.views import ListPage, PermittedView
@@ -103,13 +104,7 @@ class HighlightPhotoFile(PermittedView):
 
     def get(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
         row = get_object_or_404(HighlightPhoto, highlight=highlight_or_404(request, pk), pk=photo)
-        try:
-            stream = row.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        response = FileResponse(stream, content_type="image/jpeg")
-        response["Cache-Control"] = "private, max-age=86400"
-        return response
+        return photo_response(row.file)
 
 
 class HighlightForms(EditPage):

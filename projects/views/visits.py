@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from accounts.services.access import actor
 from core import clock
 from core.columns import Column
+from core.files import photo_response
 from core.views import ListPage, PermittedView
 from projects.duty_forms import NoteForm, VisitFilter, VisitForm
 from projects.models import Visit, VisitPhoto
@@ -71,13 +72,7 @@ class PhotoFile(PermittedView):
     def get(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
         visit = visit_or_404(request, pk)
         row = get_object_or_404(VisitPhoto, visit=visit, pk=photo)
-        try:
-            stream = row.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        response = FileResponse(stream, content_type="image/jpeg")
-        response["Cache-Control"] = "private, max-age=86400"
-        return response
+        return photo_response(row.file)
 
 
 class VisitNew(EditPage):
