@@ -5,25 +5,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Q
 
-from accounts.querysets import ScopedQuerySet
+from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
 from core import regions
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
     from projects.models import ProjectEvidence, Reschedule, StopWindow
 
 
-class StopWindowQuerySet(ScopedQuerySet["StopWindow"]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the windows of the user's region, of those below it, and of those above it."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        return self.none() if user.region_id is None else self.filter(touches(user.region_id))
-
+class StopWindowQuerySet(FromAboveQuerySet["StopWindow"]):
     def over(self, first: date, last: date) -> Self:
         """Keep the windows with a day from `first` to `last`."""
         return self.filter(first_on__lte=last, last_on__gte=first)
