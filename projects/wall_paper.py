@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import segno
 
+from core.links import row_page
 from core.typst import RenderResult, compile_pdf
 from projects.wall import HATCHED, SIGNS, Cell, Line, Wall, short
 
@@ -100,7 +101,7 @@ def _row(line: Line, address: str, year: int) -> dict[str, Any]:
         "left": line.left_words,
         "late": line.left_words.startswith("超"),
         "cells": [_cell(cell, year) for cell in line.cells],
-        "code": list(code(f"{address}/projects/{line.pk}/")),
+        "code": list(code(f"{address}{row_page('projects:project', line.pk)}")),
     }
 
 
