@@ -10,6 +10,8 @@ from projects.models import (
     ClockEvent,
     Community,
     ForceNote,
+    Highlight,
+    HighlightPhoto,
     LagCase,
     LagReason,
     LeaderAssignment,
@@ -17,11 +19,14 @@ from projects.models import (
     LightRule,
     LightRuleSet,
     Milestone,
+    PaperAnswer,
+    PaperForm,
     Problem,
     Project,
     ProjectEvidence,
     Reschedule,
     ScheduleTemplate,
+    Showcase,
     StopWindow,
     Suspension,
     TaskForce,
@@ -135,6 +140,41 @@ class VisitAdmin(HistoryAdmin):
 @admin.register(VisitPhoto)
 class VisitPhotoAdmin(ReadOnlyAdmin):
     list_display = ("__str__",)
+
+
+@admin.register(PaperForm)
+class PaperFormAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "project", "week", "printed_by")
+    list_select_related = ("project", "printed_by")
+
+
+@admin.register(PaperAnswer)
+class PaperAnswerAdmin(ReadOnlyAdmin):
+    """A proposal becomes an entry, or is set aside, on the portal's page alone."""
+
+    list_display = ("__str__", "form", "state", "received_at", "decided_by")
+    list_select_related = ("form", "decided_by")
+    list_filter = ("state",)
+
+
+@admin.register(Showcase)
+class ShowcaseAdmin(HistoryAdmin):
+    list_display = ("name", "kind", "region", "since", "until")
+    list_select_related = ("region",)
+    list_filter = ("kind",)
+
+
+@admin.register(Highlight)
+class HighlightAdmin(HistoryAdmin):
+    list_display = ("title", "kind", "project", "seen_on")
+    list_select_related = ("project",)
+    list_filter = ("kind",)
+
+
+@admin.register(HighlightPhoto)
+class HighlightPhotoAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "current")
+    list_select_related = ("highlight",)
 
 
 @admin.register(LagCase, ClockEvent)
