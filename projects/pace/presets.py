@@ -80,4 +80,3 @@ PRESETS: Final[dict[str, Preset]] = {
         (Line(LightSubject.NODE, LightFormula.DAYS_LATE, Decimal(15), Decimal(1)),),
     ),
 }  # fmt: skip
-DEFAULT: Final = "yinchuan"
