@@ -126,10 +126,10 @@ class NoteForm(forms.Form):
     )  # fmt: skip
     text = words("内容", 2000)
 
-    def __init__(self, *args: Any, force: TaskForce, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, projects: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["project"]
-        field.queryset = force.projects.all()
+        field.queryset = projects
         field.empty_label = "全部项目"
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from accounts.views.base import caller
 from core import clock
 from core.asked import whole
 from core.columns import Column, Row
@@ -77,22 +78,27 @@ class TaskForceList(ListPage):
 
 
 class TaskForceDetail(PermittedView):
+    """One force. Who sees it for one of its projects alone reads nothing of strangers' projects."""
+
     permission = "projects.view_taskforce"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        force = force_or_404(request, pk)
+        force, user = force_or_404(request, pk), caller(request)
+        projects = list(force.projects.visible_to(user).select_related("region"))
         notes = list(force.notes.select_related("project", "by"))
         late = force.silent(clock.today(), notes[0].on if notes else None)
-        projects = force.projects.visible_to(request.user)
+        mine = {None, *(one.pk for one in projects)}
+        own = user.oversees(force.region_id)
         context = {
             "title": force.name,
             "force": force,
             "late": f"超{late}天未记" if late else "",
             "facts": facts_of(force),
-            "projects": [Row(PROJECTS, row) for row in projects.select_related("region")],
+            "projects": [Row(PROJECTS, row) for row in projects],
             "project_columns": PROJECTS,
-            "notes": notes,
-            "events": history_of(TaskForce, id=force.pk),
+            "notes": [note for note in notes if own or note.project_id in mine],
+            "may_change": own and user.has_perm("projects.change_taskforce"),
+            "events": history_of(TaskForce, id=force.pk) if own else [],
         }
         return render(request, "projects/task_force.html", context)
 
@@ -165,7 +171,8 @@ class NoteNew(EditPage):
         return force_or_404(self.request, self.kwargs["pk"])
 
     def get_form(self, data: Any = None) -> NoteForm:
-        return NoteForm(data, force=self.row, initial={"on": clock.today()})
+        projects = self.row.projects.visible_to(self.user)
+        return NoteForm(data, projects=projects, initial={"on": clock.today()})
 
     def save(self, form: Any) -> TaskForce:
         write_note(self.row, **form.cleaned_data, by=self.user)

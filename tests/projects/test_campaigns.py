@@ -13,6 +13,7 @@ from projects.pace.catch_up import best_weeks, catch_up
 from projects.pace_choices import Chance, Forecast
 from projects.services.campaigns import set_usual
 from projects.services.cases import Plan, open_case
+from projects.services.task_forces import write_note
 from tests.city import FixtureCity, as_user
 from tests.factories import EntryFactory, MilestoneFactory, ProjectFactory
 from tests.pages import text_of
@@ -140,6 +141,29 @@ def test_the_office_sets_the_usual_deadlines_at_one_go(city: FixtureCity) -> Non
     }  # fmt: skip
     refused = client.post("/projects/campaigns/new/", same)
     assert "已有“全部开工”的时限" in text_of(refused)
+
+
+def test_of_a_force_of_the_city_a_district_reads_what_concerns_it(city: FixtureCity) -> None:
+    own, strange = (
+        ProjectFactory(region=region, name=name)
+        for region, name in ((city.district, "东风一村"), (city.other_district, "西山里"))
+    )
+    force = TaskForce.objects.create(
+        name="市级专班", level="市级", region=city.region, lead="张局长", members="各1人",
+        on_site_from=date(2023, 7, 1),
+    )  # fmt: skip
+    force.projects.set([own, strange])
+    for project, text in ((own, "围墙已拆"), (strange, "管线未迁"), (None, "例会")):
+        write_note(
+            force, kind="周记", on=date(2023, 7, 28), text=text, project=project, by=city.office
+        )
+    url = f"/projects/task-forces/{force.pk}/"
+    page = text_of(as_user(city.clerk).get(url))
+    assert all(words in page for words in ("围墙已拆", "例会", "东风一村"))
+    assert not any(words in page for words in ("管线未迁", "西山里", "写记录"))
+    assert "西山里" not in text_of(as_user(city.clerk).get(f"{url}note/"))
+    whole = text_of(as_user(city.office).get(url))
+    assert all(words in whole for words in ("管线未迁", "西山里", "写记录"))
 
 
 def test_a_task_force_is_required_above_the_threshold(city: FixtureCity, settings: Any) -> None:
