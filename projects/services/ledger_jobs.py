@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from accounts.choices import AccessKind
@@ -125,15 +126,20 @@ def _run(row: LedgerImport, *, dry_run: bool) -> ImportOutcome:
     user = row.uploaded_by
     if not user.is_active or not user.has_perm("projects.import_ledger"):
         raise Refusal("上传人已停用或不再有导入台账的权限，没有导入任何数据")
+    with _uploaded(row) as stream:
+        return import_ledger(
+            stream,
+            user=user,
+            source=row.file_name,
+            dry_run=dry_run,
+            progress=lambda percent, text: progress.tell(job_name(row.pk), percent, text),
+        )
+
+
+def _uploaded(row: LedgerImport) -> FieldFile:
+    """Open the workbook of an upload; Refusal where the file is gone."""
     try:
-        with row.file.open("rb") as stream:
-            return import_ledger(
-                stream,
-                user=user,
-                source=row.file_name,
-                dry_run=dry_run,
-                progress=lambda percent, text: progress.tell(job_name(row.pk), percent, text),
-            )
+        return row.file.open("rb")
     except FileNotFoundError as error:
         raise Refusal("上传的文件已不在服务器上，请重新上传") from error
 
@@ -179,7 +185,7 @@ def marked_copy(row: LedgerImport) -> bytes:
         with default_storage.open(name) as stream:
             content: bytes = stream.read()
             return content
-    with row.file.open("rb") as stream:
+    with _uploaded(row) as stream:
         return mark_errors(stream, [CellError.from_dict(error) for error in row.errors])
 
 

@@ -279,7 +279,7 @@ class ImportMarked(PermittedView):
             raise Http404
         try:
             content = marked_copy(row)
-        except (Refusal, FileNotFoundError):
+        except Refusal:
             messages.error(request, "上传的文件已不在服务器上，请重新上传。")
             return redirect(import_url(row))
         stem = row.file_name.rsplit(".", 1)[0]

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.choices import AccessKind
@@ -65,3 +66,7 @@ def test_errors_are_listed_and_marked_in_a_copy(city: FixtureCity) -> None:
     assert marked.content.startswith(b"PK")
     event = AccessEvent.objects.get(kind=AccessKind.DOWNLOAD)
     assert (event.user, event.detail) == (city.office, {"import_id": pk})
+    default_storage.delete(LedgerImport.objects.get(pk=pk).file.name)
+    gone = api(city.office).get(f"{URL}{pk}/marked/")
+    assert gone.status_code == 400
+    assert gone.json() == {"detail": "上传的文件已不在服务器上，请重新上传"}
