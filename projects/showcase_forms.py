@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from core.fields import date_field
 from core.photos import Photo, check_photos
@@ -88,11 +88,8 @@ class ShowcaseFilter(RegisterFilter):
         fields: list[str] = []
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        ours = Project.objects.filter(named(value)).values("pk")
-        found = Showcase.objects.filter(projects__in=ours) | Showcase.objects.filter(
-            name__icontains=value
-        )
-        return queryset.filter(pk__in=found.values("pk"))
+        ours = Showcase.objects.filter(named(value, "projects__")).values("pk")
+        return queryset.filter(Q(name__icontains=value) | Q(pk__in=ours))
 
     def shown(self, queryset: Any) -> Rows:
         rows: Rows = queryset.standing_on(self.day)
@@ -110,9 +107,9 @@ class HighlightFilter(RegisterFilter):
         model = Highlight
         fields: list[str] = []
 
-    def search(self, queryset: Rows, name: str, value: str) -> QuerySet[Any]:
-        words = queryset.filter(title__icontains=value) | queryset.filter(text__icontains=value)
-        return words | queryset.filter(named(value, "project__"))
+    def search(self, queryset: Rows, name: str, value: str) -> Rows:
+        words = Q(title__icontains=value) | Q(text__icontains=value)
+        return queryset.filter(words | named(value, "project__"))
 
     def shown(self, queryset: Any) -> Rows:
         rows: Rows = queryset.standing_on(self.day)

@@ -144,6 +144,22 @@ def test_projects_are_found_by_what_they_show(city: FixtureCity, projects: list[
     )
 
 
+def test_both_lists_are_searched_by_their_words_and_their_projects(
+    city: FixtureCity, projects: list[Project]
+) -> None:
+    save_showcase(None, facts(city, projects), by=city.office)
+    written(city.clerk, projects[0])
+    searched = {
+        "showcases": ("江滨", projects[2].name, projects[0].number),
+        "highlights": ("焕新", "1.2万", projects[0].name),
+    }
+    for page, words in searched.items():
+        for q, found in (*((word, 1) for word in words), ("没有的", 0)):
+            answer = as_user(city.office).get(f"/projects/{page}/", {"q": q})
+            rows = BeautifulSoup(answer.content, "html.parser").select("#list tbody tr th")
+            assert len(rows) == found, (page, q)
+
+
 def test_a_highlight_keeps_two_clean_photos(city: FixtureCity, projects: list[Project]) -> None:
     assert written(city.clerk, projects[0]).status_code == 302
     row = Highlight.objects.get()
