@@ -7,7 +7,7 @@ import django_filters as filters
 from core.periods import Week
 from projects.choices import EntryState, PaperState
 from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, of_row
-from projects.models import PaperAnswer, WeeklyEntry, WeeklySubmission
+from projects.models import PaperAnswer, PaperForm, WeeklyEntry, WeeklySubmission
 from projects.querysets import named
 
 
@@ -44,6 +44,17 @@ class SubmissionFilter(ByWeekFilter):
 
     class Meta:
         model = WeeklySubmission
+        fields: list[str] = []
+
+
+class PaperFormFilter(OfProjectFilter, ByWeekFilter):
+    """Sheets that were printed."""
+
+    as_of = None
+    project = filters.NumberFilter(label="项目 id", field_name="project_id")
+
+    class Meta:
+        model = PaperForm
         fields: list[str] = []
 
 

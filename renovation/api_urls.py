@@ -35,6 +35,7 @@ from projects.api.pace import (
     RuleSetViewSet,
     TaskForceViewSet,
 )
+from projects.api.paper import PaperAnswerViewSet, PaperFormViewSet
 from projects.api.parts import (
     MilestoneViewSet,
     ProblemViewSet,
@@ -87,6 +88,8 @@ router.register("campaigns", CampaignViewSet, basename="campaign")
 router.register("light-rules", RuleSetViewSet, basename="light-rule")
 router.register("weekly-entries", WeeklyEntryViewSet, basename="weekly-entry")
 router.register("submissions", SubmissionViewSet, basename="submission")
+router.register("paper-forms", PaperFormViewSet, basename="paper-form")
+router.register("paper-answers", PaperAnswerViewSet, basename="paper-answer")
 router.register("weeks", WeekViewSet, basename="week")
 router.register("funding-sources", SourceViewSet, basename="funding-source")
 router.register("source-kinds", KindViewSet, basename="source-kind")

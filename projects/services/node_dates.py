@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import transaction
 
@@ -18,6 +18,7 @@ from projects.services.guards import LineRefusal, not_in_future
 from projects.services.milestones import NodeLine, save_milestones
 from projects.services.weekly import Conflict, Typed
 
+T = TypeVar("T")
 MARK: Final = "node:"  # how a node's date is named among the fields of an entry
 MOST: Final = 10  # as many as a sheet of paper has room for
 DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -32,6 +33,11 @@ def asked_nodes(rows: Sequence[Milestone]) -> list[Milestone]:
 
 def nodes_of(project: Project) -> list[Milestone]:
     return asked_nodes(list(project.milestones.order_by("order", "pk")))
+
+
+def nodes_in(typed: Mapping[str, T]) -> dict[str, T]:
+    """Return what was typed for nodes, by the name of the node."""
+    return {name.removeprefix(MARK): one for name, one in typed.items() if name.startswith(MARK)}
 
 
 def show_day(day: date | None) -> str:

@@ -20,8 +20,9 @@ from projects.choices import PaperState
 from projects.models import PaperAnswer, PaperForm, Project
 from projects.services import weekly_values as values
 from projects.services.guards import signed
-from projects.services.node_dates import MARK, nodes_of, read_day, save_node_dates, show_day
-from projects.services.weekly import ENTER, EntryRefused, Typed, mark_no_change, save_entry
+from projects.services.node_dates import MARK, nodes_in, nodes_of, read_day, show_day
+from projects.services.sheets import save_sheet
+from projects.services.weekly import ENTER, EntryRefused, Typed
 from projects.services.weekly_rules import in_programme
 from projects.services.weeks import openness
 
@@ -145,22 +146,16 @@ def _day_text(name: str, text: str) -> str:
 def take_answer(user: User, pk: int, seen: Mapping[str, str]) -> Taken:
     """Write a proposal into the entry and the nodes; `seen` holds what was shown beside each field.
 
-    Raises PaperAnswer.DoesNotExist out of scope, and what `save_entry`, `mark_no_change` and
-    `save_node_dates` raise.
+    Raises PaperAnswer.DoesNotExist out of scope, and what `save_sheet` raises.
     """
     row = _pending(user, pk)
     project, week = row.form.project_id, Week(row.form.week)
     typed = {name: Typed(text, seen.get(name, "")) for name, text in row.typed.items()}
     cells = {name: one for name, one in typed.items() if name in values.FIELDS}
-    nodes = {name.removeprefix(MARK): one for name, one in typed.items() if name.startswith(MARK)}
-    warnings: list[str] = []
-    if UNCHANGED in row.typed:
-        warnings = mark_no_change(user, project, week).warnings
-    if cells:
-        warnings = save_entry(user, project, week, cells).warnings
-    save_node_dates(user, project, nodes)
+    unchanged = UNCHANGED in row.typed
+    saved = save_sheet(user, project, week, cells=cells, nodes=nodes_in(typed), unchanged=unchanged)
     _decide(row, user, PaperState.TAKEN)
-    return Taken(row, warnings)
+    return Taken(row, saved.warnings if saved else [])
 
 
 @transaction.atomic

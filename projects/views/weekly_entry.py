@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +13,9 @@ from core.exceptions import Refusal
 from core.periods import ONE_DAY, Week
 from core.views import PermittedView
 from projects.models import Project, WeeklyEntry
-from projects.services.node_dates import nodes_of, save_node_dates
-from projects.services.weekly import Conflict, EntryRefused, Saved, mark_no_change, save_entry
+from projects.services.node_dates import nodes_of
+from projects.services.sheets import save_sheet
+from projects.services.weekly import Conflict, EntryRefused, Saved
 from projects.views.site_photos import photos_of
 from projects.views.weekly_common import week_named
 from projects.weekly_forms import EntryForm, shown_of
@@ -46,15 +46,14 @@ class WeeklyEntryPage(PermittedView):
         messages.success(request, f"已保存“{project}”。")
         return redirect(f"{reverse('projects:weekly_grid')}?week={at}")
 
-    @transaction.atomic
     def save(self, project: Any, at: Week, form: EntryForm) -> Saved:
         """Save the week and the days of nodes, as on the sheet: all or none."""
-        user = caller(self.request)
-        if self.request.POST.get("no_change"):
-            saved = mark_no_change(user, project.pk, at)
-        else:
-            saved = save_entry(user, project.pk, at, form.typed())
-        save_node_dates(user, project.pk, form.node_dates())
+        unchanged = bool(self.request.POST.get("no_change"))
+        saved = save_sheet(
+            caller(self.request), project.pk, at,
+            cells={} if unchanged else form.typed(), nodes=form.node_dates(), unchanged=unchanged,
+        )  # fmt: skip
+        assert saved is not None
         return saved
 
     def target(self, pk: int, week: str) -> tuple[Any, Week]:

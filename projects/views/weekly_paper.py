@@ -22,7 +22,7 @@ from core.periods import ONE_DAY, Week
 from core.views import ListPage, PermittedView
 from projects.choices import BADGES
 from projects.models import Milestone, PaperAnswer, Project, WeeklyEntry
-from projects.services.node_dates import MARK, show_day
+from projects.services.node_dates import MARK, nodes_in, show_day
 from projects.services.paper_forms import (
     UNCHANGED,
     dismiss_answer,
@@ -199,15 +199,8 @@ def words_of(row: PaperAnswer) -> str:
         for name, field in FIELDS.items()
         if name in row.typed
     ]
-    told += [f"{name}实际日期 {text}" for name, text in node_lines(row).items()]
+    told += [f"{name}实际日期 {text}" for name, text in nodes_in(row.typed).items()]
     return "；".join(told)
-
-
-def node_lines(row: PaperAnswer) -> dict[str, str]:
-    """Return the days of nodes that were written, by the name of the node."""
-    return {
-        name.removeprefix(MARK): text for name, text in row.typed.items() if name.startswith(MARK)
-    }
 
 
 def owing(user: User, region: Region, week: Week) -> list[Any]:
@@ -249,7 +242,7 @@ def _lines(
         if name in row.typed:
             now = show(field, getattr(entry, name)) if entry else ""
             told.append(Line(name, field.heading, now, row.typed[name]))
-    for name, text in node_lines(row).items():
+    for name, text in nodes_in(row.typed).items():
         now = nodes.get((row.form.project_id, name), "")
         told.append(Line(MARK + name, f"{name}实际日期", now, text))
     return told

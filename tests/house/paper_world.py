@@ -17,4 +17,4 @@ def objects(
     answer = PaperAnswer.objects.create(
         form=form, typed={"problem": mark}, sender=mark[:20], received_at=clock.now()
     )
-    return {"paper_code": (form.code,), "paper_answer": (answer.pk,)}
+    return {"paper_form": (form.pk,), "paper_code": (form.code,), "paper_answer": (answer.pk,)}

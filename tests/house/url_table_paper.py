@@ -19,5 +19,13 @@ ROWS: Final[tuple[Row, ...]] = (
     ("paper:find", "GET", "",                                  "200 200 200 200 200 200 200 200"),
     ("paper:form", "GET", "paper_code",                        "200 200 200 200 200 200 200 200", "same"),
     ("paper:form", "POST", "paper_code",                       "422 422 422 422 422 422 422 422", "same"),
+    ("api:paper-form-list", "GET", "?region",                  "200 403 403 403 403 403 403 401", "same"),
+    ("api:paper-form-detail", "GET", "paper_form",             "200 403 403 403 403 403 403 401"),
+    ("api:paper-form-find", "GET", "",                         "400 403 403 403 403 403 403 401"),
+    ("api:paper-form-entry", "POST", "paper_form",             "200 403 403 403 403 403 403 401"),
+    ("api:paper-answer-list", "GET", "?region",                "200 403 403 403 403 403 403 401", "same"),
+    ("api:paper-answer-detail", "GET", "paper_answer",         "200 403 403 403 403 403 403 401"),
+    ("api:paper-answer-take", "POST", "paper_answer",          "200 403 403 403 403 403 403 401"),
+    ("api:paper-answer-dismiss", "POST", "paper_answer",       "200 403 403 403 403 403 403 401"),
 )
 # fmt: on
