@@ -1,11 +1,12 @@
 """The register of weekly entries of all weeks, and the regions that have not reported one."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.choices import RegionLevel
 from accounts.models import Region
 from accounts.views.base import caller
 from core import clock
@@ -70,6 +71,10 @@ class EntryList(ListPage):
         return row_page("projects:project", row.project_id)
 
 
+# What the regions of a region are called.
+BELOW: Final[dict[str, str]] = {RegionLevel.CITY: "区县", RegionLevel.COUNTY: "街道"}
+
+
 class SilentRegions(ListPage):
     """Exactly the regions that home counts as 未报: somebody there has a project without a value."""
 
@@ -116,8 +121,9 @@ class SilentRegions(ListPage):
             region.own = row.own and len(found) > 1
 
     def get_context(self) -> dict[str, Any]:
-        week = self.status.week
+        week, region = self.status.week, self.status.region
+        below = BELOW.get(region.level, "地区")
         return {
-            "title": f"{self.status.region}{week.label}未报区县",
+            "title": f"{region}{week.label}未报{below}",
             "unit_note": f"填报截止 {due_at(week):%-m月%-d日 %H:%M}。{completeness.DEFINITION}",
         }

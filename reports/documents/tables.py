@@ -109,9 +109,9 @@ def lagging_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     """Return the lagging projects; widths keep a project on one line of a landscape page."""
     columns: list[Column] = [
         {"label": "地区", "width": 4},
-        {"label": "项目名称", "align": "left", "width": 15.4},
-        {"label": "滞后节点", "width": 6.8},
-        {"label": "计划日期", "width": 5.4},
+        {"label": "项目名称", "align": "left", "width": 14.9},
+        {"label": "滞后节点", "width": 7.6},
+        {"label": "计划日期", "width": 5.1},
         {"label": "滞后", "unit": "天", "width": 3},
         {"label": "形象进度", "align": "center", "width": 4.8},
         {"label": "存在问题", "align": "left", "width": 15.4},

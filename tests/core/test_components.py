@@ -318,7 +318,7 @@ def test_a_first_visit_is_one_stylesheet_and_light(city: FixtureCity) -> None:
     files = [*sheets, *(script.get("src") for script in scripts)]
     found = [finders.find(name.removeprefix("/static/").split("?")[0]) for name in files]
     total = sum(len(gzip.compress(Path(str(path)).read_bytes())) for path in found)
-    assert total + len(gzip.compress(content)) < FIRST_VISIT / 3
+    assert total + len(gzip.compress(content)) < FIRST_VISIT * 2 / 5
 
 
 # --- In the browser -------------------------------------------------------------------------

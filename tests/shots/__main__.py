@@ -71,7 +71,8 @@ async def take(base: str, wanted: Namespace) -> list[Person]:
 
 async def launch(playwright: Playwright) -> Browser:
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"]
-    chinese = os.environ | {"LANGUAGE": "zh_CN"}  # what date fields and buttons of files say
+    # date fields and buttons of files speak the browser's language, not the page's
+    chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
     found = shutil.which("chromium")
     return await playwright.chromium.launch(executable_path=found, args=arguments, env=chinese)
 
