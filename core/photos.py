@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from django.conf import settings
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image
 
 from core.exceptions import Refusal
 from core.periods import EARLIEST, LATEST
@@ -18,6 +18,16 @@ LONGEST_SIDE: Final = 2000
 MOST_PIXELS: Final = 60_000_000
 QUALITY: Final = 82
 PHOTO_KINDS: Final = ("jpg", "png")
+# by the camera's Orientation; Pillow's own turning writes all metadata anew and fails on damaged ones
+TURNS: Final[dict[Any, Image.Transpose]] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,8 @@ def clean_photo(content: bytes, field: str = "photo") -> Photo:
             exif = picture.getexif()
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG: decode no more than needed
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            turn = TURNS.get(exif.get(ExifTags.Base.Orientation))
+            upright = (picture if turn is None else picture.transpose(turn)).convert("RGB")
             plain = Image.new("RGB", upright.size)
             plain.paste(upright)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

@@ -4,7 +4,7 @@ from datetime import datetime
 from io import BytesIO
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 
 from core.exceptions import Refusal
 from core.photos import LONGEST_SIDE, clean_photo
@@ -46,6 +46,35 @@ def test_a_time_at_which_nobody_took_a_photo_is_none(taken: str) -> None:
 def test_a_large_photo_is_made_smaller_and_turned_upright(kind: str) -> None:
     found = clean_photo(photo((4200, 1000), turned=True, kind=kind))
     assert (found.width, found.height) == (476, LONGEST_SIDE)
+
+
+@pytest.mark.parametrize("way", range(1, 9))
+def test_every_way_of_holding_the_camera_is_put_right(way: int) -> None:
+    drawn, exif, stream = Image.new("L", (64, 32), 0), Image.Exif(), BytesIO()
+    drawn.paste(255, (0, 0, 16, 16))
+    exif[ExifTags.Base.Orientation] = way
+    drawn.save(stream, "PNG", exif=exif)
+    right = ImageOps.exif_transpose(Image.open(stream))
+    found = Image.open(BytesIO(clean_photo(stream.getvalue()).content)).convert("L")
+    corners = [(8, 8), (right.width - 8, 8), (8, right.height - 8)]
+    assert found.size == right.size
+    assert [found.getpixel(at) > 127 for at in corners] == [  # type: ignore[operator]
+        right.getpixel(at) > 127  # type: ignore[operator]
+        for at in corners
+    ]
+
+
+def test_damaged_metadata_is_no_servers_error() -> None:
+    whole = photo(turned=True)
+    start, end = whole.find(b"Exif"), whole.find(b"\xff\xdb")
+    kept = 0
+    for at in range(start, end):
+        for value in (0, 1, 255):
+            try:
+                kept += bool(clean_photo(whole[:at] + bytes([value]) + whole[at + 1 :]).content)
+            except Refusal:
+                continue
+    assert kept > end - start
 
 
 @pytest.mark.parametrize(
