@@ -14,11 +14,16 @@ LONGEST: Final = 18  # digits of a number that a row may have
 
 def asked_day(request: HttpRequest, name: str = "as_of", default: date | None = None) -> date:
     """Return the date of the query, between EARLIEST and today; else `default`, else today."""
-    today = clock.today()
+    asked, today = date_of(request.GET.get(name, "")), clock.today()
+    return default or today if asked is None else max(min(asked, today), EARLIEST)
+
+
+def date_of(text: str) -> date | None:
+    """Read a date out of an address; None where none can be read."""
     try:
-        return max(min(date.fromisoformat(request.GET.get(name, "")), today), EARLIEST)
+        return date.fromisoformat(text)
     except ValueError:
-        return default or today
+        return None
 
 
 def asked_year(request: HttpRequest, name: str = "year") -> int | None:

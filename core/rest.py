@@ -14,6 +14,8 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.throttling import UserRateThrottle
 
+from core.stood import order_then
+
 
 class ScopedModelPermissions(DjangoModelPermissions):
     """The permission of the page that does the same, else Django's of the model, reading included.
@@ -47,13 +49,18 @@ class Ordering(OrderingFilter):
         self, request: Request, queryset: QuerySet[Any], view: Any
     ) -> QuerySet[Any]:
         chosen = self.get_ordering(request, queryset, view) or ()
-        return queryset.order_by(*chosen, "pk")
+        return queryset.order_by(*(_then(queryset, name) for name in chosen), "pk")
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         names = sorted(getattr(view, "ordering_fields", ()))
         words = "排序字段，前加“-”为降序，可用逗号连接多个：" + "、".join(names)
         schema = {"type": "string"}
         return [{"name": "ordering", "in": "query", "description": words, "schema": schema}]
+
+
+def _then(queryset: QuerySet[Any], name: str) -> str:
+    sign = "-" if name.startswith("-") else ""
+    return f"{sign}{order_then(queryset, name.removeprefix('-'))}"
 
 
 class PageNumbers(PageNumberPagination):

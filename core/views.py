@@ -1,8 +1,10 @@
 """The list page: a queryset, a FilterSet and columns; the same three serve page and workbook."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.auth.mixins import AccessMixin
 from django.core.paginator import Page, Paginator
@@ -12,10 +14,14 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.generic import View
 from django_filters import FilterSet
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from core import clock
+from core.asked import date_of
 from core.columns import Column, Row
 from core.exports import CHUNK, workbook_response
+from core.stood import order_then
 
 PAGE_SIZE = 50
 NO_MATCH, NONE_YET = "没有符合条件的", "还没有"  # a list that nobody narrowed is empty as such
@@ -40,6 +46,7 @@ class ListPage(PermittedView):
     """A scoped, filtered, sorted, paginated list, and its workbook with `?export=xlsx`.
 
     An HTMX request gets `fragment_name` alone, which is the file that the full page includes.
+    On a past date (`past`) nothing can be done from the page: no buttons, no column of acts.
     """
 
     title: ClassVar[str]
@@ -50,6 +57,14 @@ class ListPage(PermittedView):
     empty: ClassVar[str] = "没有符合条件的记录。"
     empty_how: ClassVar[str] = ""  # what brings the first row here
     unit_note: ClassVar[str] = ""
+    filterset: FilterSet | None = None
+    past = False
+
+    @property
+    def seen_on(self) -> date:
+        """Return the date that the list is seen on, today where it knows none."""
+        day: date | None = getattr(self.filterset, "day", None)
+        return day or clock.today()
 
     def get_queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
@@ -58,11 +73,12 @@ class ListPage(PermittedView):
         return self.columns
 
     def page_columns(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.get_columns() if column.on_page)
+        shown = (column for column in self.get_columns() if column.on_page)
+        return tuple(column for column in shown if not (column.acts and self.past))
 
     def get_export_columns(self) -> Sequence[Column]:
-        """Return the columns of the workbook: those of the page, unless some stay on the page."""
-        return self.get_columns()
+        """Return the columns of the workbook: those of the page without what can be done there."""
+        return [column for column in self.get_columns() if not column.acts]
 
     def get_context(self) -> dict[str, Any]:
         """Return what the page shows besides the table."""
@@ -78,16 +94,27 @@ class ListPage(PermittedView):
             yield from chunk
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        queryset = self.get_queryset()
-        filterset = None
+        queryset, filterset = self.get_queryset(), None
         if self.filterset_class is not None:
             filterset = self.filterset_class(request.GET, queryset=queryset, request=request)
+            self.filterset = filterset
+            self.past = self.seen_on < clock.today()
+            if self._changes_time(request):
+                return HttpResponseClientRedirect(request.get_full_path())
             queryset = filterset.qs
         queryset = self.sorted(queryset)
         if request.GET.get("export") == "xlsx":
             rows = self.completed(queryset.iterator(chunk_size=CHUNK))
             return workbook_response(request, self.title, self.get_export_columns(), rows)
         return self.page(request, filterset, queryset)
+
+    def _changes_time(self, request: HttpRequest) -> bool:
+        """Say whether a fragment leads from today to the past or back: buttons come and go then."""
+        url = urlsplit(request.htmx.current_url or "") if wants_fragment(request) else None  # type: ignore[attr-defined]
+        if url is None or url.path != request.path:
+            return False
+        asked = date_of(parse_qs(url.query).get("as_of", [""])[0])
+        return (asked is not None and asked < clock.today()) != self.past
 
     def _narrowed(self) -> bool:
         asked = self.request.GET
@@ -101,11 +128,10 @@ class ListPage(PermittedView):
         if not number.isdecimal() or len(number) > 3 or int(number) >= len(columns):
             return queryset
         order = columns[int(number)].order
-        return (
-            queryset.order_by(("-" if wanted[0] == "-" else "") + order, "pk")
-            if order
-            else queryset
-        )
+        if not order:
+            return queryset
+        sign = "-" if wanted[0] == "-" else ""
+        return queryset.order_by(f"{sign}{order_then(queryset, order)}", "pk")
 
     def page(
         self, request: HttpRequest, filterset: FilterSet | None, queryset: QuerySet[Any]
@@ -125,6 +151,7 @@ class ListPage(PermittedView):
             "empty_how": self.empty_how,
             "unit_note": self.unit_note,
             "fragment_name": self.fragment_name,
+            "past": self.seen_on if self.past else None,
             **self.get_context(),
         }
         partial = wants_fragment(request)

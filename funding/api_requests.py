@@ -13,7 +13,7 @@ from core.api import RowSerializer
 from funding import api_bodies as bodies
 from funding.actions import RequestAction, available, require
 from funding.choices import HOLDERS
-from funding.filters_contracts import RequestFilter
+from funding.filters_requests import RequestFilter
 from funding.models import Contract, PaymentRequest, RequestStep
 from funding.services import requests as steps
 from funding.services.payment_guards import position_of, warnings
@@ -29,7 +29,7 @@ class RequestSerializer(RowSerializer):
     project = ProjectBrief(read_only=True)
     payee = serializers.CharField(source="contract.contractor", help_text="收款单位")
     paid_on = serializers.DateField(source="payment.paid_on", allow_null=True, default=None)
-    days_overdue = serializers.SerializerMethodField(help_text="截至今日逾期天数")
+    days_overdue = serializers.SerializerMethodField(help_text="截至日期的逾期天数")
 
     class Meta:
         model = PaymentRequest
@@ -41,7 +41,7 @@ class RequestSerializer(RowSerializer):
         )  # fmt: skip
 
     def get_days_overdue(self, row: PaymentRequest) -> int:
-        return row.days_overdue(clock.today())
+        return row.days_overdue(getattr(row, "seen_on", clock.today()))
 
 
 class StepSerializer(RowSerializer):

@@ -89,6 +89,15 @@ class GrantKind(models.TextChoices):
 # where somebody still has to act before the money is out
 IN_HAND: Final = (RequestState.APPLIED, RequestState.CHECKED, RequestState.APPROVED)
 UNPAID: Final = (*IN_HAND, RequestState.RETURNED)
+# the state in which a step leaves a request; being paid has its own date
+LEFT_IN: Final[dict[str, RequestState]] = {
+    StepKind.APPLIED: RequestState.APPLIED,
+    StepKind.REVISED: RequestState.APPLIED,
+    StepKind.CHECKED: RequestState.CHECKED,
+    StepKind.APPROVED: RequestState.APPROVED,
+    StepKind.RETURNED: RequestState.RETURNED,
+    StepKind.WITHDRAWN: RequestState.WITHDRAWN,
+}
 HOLDERS: Final[dict[str, str]] = {
     RequestState.APPLIED: "审核员（审核）",
     RequestState.CHECKED: "办公室（批准）",

@@ -5,6 +5,7 @@ contract: it counts for the contract of its payee on that project, and without a
 works contract (施工), because the ledger knows no other payments than those of the works.
 """
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from django.apps import apps
 from django.db import models
 from django.db.models import (
+    BigIntegerField,
     Case,
     CharField,
+    DateField,
     DecimalField,
     Exists,
     ExpressionWrapper,
@@ -29,7 +32,22 @@ from django.db.models.functions import Coalesce, Greatest
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
-from funding.choices import IN_HAND, UNPAID, ContractKind, RequestKind, RequestState
+from core.stood import (
+    as_they_are,
+    by_history,
+    is_past,
+    looking_back,
+    order_then,
+    state_by_steps,
+)
+from funding.choices import (
+    IN_HAND,
+    LEFT_IN,
+    UNPAID,
+    ContractKind,
+    RequestKind,
+    RequestState,
+)
 from projects.choices import EntryState
 from projects.querysets import ProjectPartQuerySet
 
@@ -55,10 +73,24 @@ HELD: Final = Case(
     When(kind=RequestKind.RETENTION, then=-F("amount")), default=F("withheld"), output_field=MONEY
 )
 NOTHING: Final = Value(Decimal(0), MONEY)
+# what filing a returned request anew may change
+REVISED: Final = (
+    "kind", "amount", "withheld", "wage", "wage_due", "delivered_on", "due_on", "note",
+    "applied_on",
+)  # fmt: skip
+COUNTED: Final = (
+    "basis", "rate", "pledged_households", "pledged", "collected_households", "collected",
+    "counted_on",
+)  # fmt: skip
 
 
 def manager(model: str, app: str = "funding") -> Any:
     return apps.get_model(app, model)._default_manager
+
+
+def _by(day: date, name: str, value: str, kind: Any = None) -> Case:
+    """Return column `value` where the date `name` had come by `day`."""
+    return Case(When(**{f"{name}__lte": day}, then=F(value)), output_field=kind)
 
 
 def total_of(rows: Any, by: str, column: Any = "amount") -> Coalesce:
@@ -86,8 +118,23 @@ class LotQuerySet(ThroughProjects["Lot"]):
     def links(self) -> Any:
         return manager("Lot").model.projects.through.objects.filter(lot=OuterRef("pk"))
 
+    def stood_on(self, day: date) -> Self:
+        """Keep what had been published by `day`; who won shows from the day of the award on."""
+        seen = self.annotate(seen_on=Value(day, DateField()))
+        if not is_past(day):
+            return seen
+        awarded = Q(awarded_on__lte=day) | Q(awarded_on=None)
+        known = seen.filter(Q(tender__notice_on__lte=day) | Q(tender__notice_on=None)).annotate(
+            then_winner=Case(When(awarded, then=F("winner")), default=Value("")),
+            then_price=Case(When(awarded, then=F("price"))),
+        )
+        return looking_back(known)
+
 
 class TenderQuerySet(ThroughProjects["Tender"]):
+    def published_by(self, day: date) -> Self:
+        return self.filter(Q(notice_on__lte=day) | Q(notice_on=None))
+
     def links(self) -> Any:
         through = manager("Lot").model.projects.through
         return through.objects.filter(lot__tender=OuterRef("pk"))
@@ -202,20 +249,43 @@ class VariationQuerySet(ProjectPartQuerySet["Variation"]):
 
 
 class RequestQuerySet(ProjectPartQuerySet["PaymentRequest"]):
+    def stood_on(self, day: date) -> Self:
+        """Keep what had been applied for by `day`, with state and amounts of that day.
+
+        A returned request may have been filed anew with other amounts since: these come from the
+        history. It counts as paid from the date of the payment, as the money does.
+        """
+        seen = self.annotate(seen_on=Value(day, DateField()))
+        if not is_past(day):
+            return seen.annotate(**as_they_are(("state", *REVISED)))
+        steps = manager("RequestStep").all()
+        paid = When(payment__paid_on__lte=day, then=Value(RequestState.PAID.value))
+        known = seen.annotate(
+            then_state=Case(paid, default=state_by_steps(steps, "request", LEFT_IN, day)),
+            then_payment_id=_by(day, "payment__paid_on", "payment_id", BigIntegerField()),
+            then_checked_on=_by(day, "checked_on", "checked_on"),
+            then_approved_on=_by(day, "approved_on", "approved_on"),
+            **by_history(self.model, REVISED, day),
+        )
+        return looking_back(known.exclude(then_state=None))
+
+    def _in_state(self, states: Collection[str]) -> Self:
+        return self.filter(**{f"{order_then(self, 'state')}__in": states})
+
     def in_hand(self) -> Self:
-        return self.filter(state__in=IN_HAND)
+        return self._in_state(IN_HAND)
 
     def unpaid(self) -> Self:
-        return self.filter(state__in=UNPAID)
+        return self._in_state(UNPAID)
 
     def overdue_on(self, day: date) -> Self:
         """Keep what is unpaid past its term; the SQL twin of `PaymentRequest.days_overdue`."""
-        return self.filter(state__in=UNPAID, due_on__lt=day)
+        return self.unpaid().filter(**{f"{order_then(self, 'due_on')}__lt": day})
 
     def wage_short(self) -> Self:
         """Keep requests that send less to the wage account than the rule asks."""
-        live = [*UNPAID, RequestState.PAID]
-        return self.filter(state__in=live, wage__lt=F("wage_due"))
+        live = self._in_state((*UNPAID, RequestState.PAID))
+        return live.filter(**{f"{order_then(self, 'wage')}__lt": F(order_then(self, "wage_due"))})
 
     def waiting_for(self, user: "User") -> Self:
         """Keep the requests whose next step is the user's."""
@@ -240,12 +310,41 @@ class FinalAccountQuerySet(ProjectPartQuerySet["FinalAccount"]):
 
 
 class ContributionQuerySet(ProjectPartQuerySet["Contribution"]):
+    def counted_by(self, day: date) -> Self:
+        """Keep what had been counted by `day`, with the counts that stood that day.
+
+        A count belongs to its 统计日期, whenever it was typed; of two the one typed later holds.
+        """
+        seen = self.annotate(seen_on=Value(day, DateField()))
+        if not is_past(day):
+            return seen.annotate(**as_they_are(COUNTED))
+        versions = self.model.history.filter(id=OuterRef("pk"), counted_on__lte=day).order_by(
+            "-history_id"
+        )
+        then = {f"then_{name}": Subquery(versions.values(name)[:1]) for name in COUNTED}
+        return looking_back(seen.annotate(**then).exclude(then_counted_on=None))
+
     def short(self) -> Self:
         """Keep communities where less was collected than was pledged, or nothing was pledged."""
-        return self.filter(Q(collected__lt=F("pledged")) | Q(pledged=0))
+        collected, pledged = order_then(self, "collected"), order_then(self, "pledged")
+        return self.filter(Q(**{f"{collected}__lt": F(pledged)}) | Q(**{pledged: 0}))
 
 
 class GrantQuerySet(ScopedQuerySet["Grant"]):
+    def stood_on(self, day: date) -> Self:
+        """Keep what had arrived by `day`; passed on shows from its date on."""
+        seen = self.filter(arrived_on__lte=day).annotate(seen_on=Value(day, DateField()))
+        if not is_past(day):
+            return seen
+        passed = When(passed_on__lte=day, then=F("passed_document"))
+        known = seen.annotate(
+            then_passed_on=_by(day, "passed_on", "passed_on"),
+            then_passed_document=Case(passed, default=Value("")),
+        )
+        return looking_back(known)
+
     def overdue_on(self, day: date) -> Self:
         """Keep what had to be passed on before `day` and was not, or was passed on too late."""
-        return self.filter(Q(passed_on=None, due_on__lt=day) | Q(passed_on__gt=F("due_on")))
+        waiting = Q(passed_on=None) | Q(passed_on__gt=day)
+        late = Q(passed_on__lte=day, passed_on__gt=F("due_on"))
+        return self.filter(waiting & Q(due_on__lt=day) | late)

@@ -1,20 +1,15 @@
-"""Filters of contracts, requests and what follows from them; page, workbook and API share them."""
+"""Filters of contracts and what follows from them; page, workbook and API share them."""
 
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Count, Q
 
-from accounts.models import User
-from core import clock
 from funding import retained
 from funding.choices import (
     ContractKind,
     ContributionBasis,
     GrantKind,
-    RequestKind,
-    RequestState,
     RuleKey,
 )
 from funding.idle import older_than, with_idle
@@ -24,18 +19,12 @@ from funding.models import (
     Contribution,
     Grant,
     Lot,
-    PaymentRequest,
     Tender,
 )
 from funding.settled import accounts_late
 from funding.terms import Rules
-from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, of_row, year_filter
+from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, year_filter
 from projects.models import Project
-
-
-def on_day(label: str, name: str) -> filters.DateFilter:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return filters.DateFilter(label=label, field_name=name, widget=widget)
 
 
 class ContractFilter(RegisterFilter):
@@ -75,39 +64,38 @@ class ContractFilter(RegisterFilter):
 
     def is_bundled(self, queryset: Rows, name: str, value: bool) -> Rows:
         several = ContractShare.objects.values("contract").annotate(n=Count("pk")).filter(n__gt=1)
-        return _kept(queryset, several.values("contract"), value)
+        return kept(queryset, several.values("contract"), value)
 
     def is_over_value(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Contract.objects.over_value(self.day).values("pk"), value)
+        return kept(queryset, Contract.objects.over_value(self.day).values("pk"), value)
 
     def is_ahead(self, queryset: Rows, name: str, value: bool) -> Rows:
         rules = Rules(self.day)
         progress, advance = rules[RuleKey.PROGRESS_SHARE], rules[RuleKey.ADVANCE_SHARE]
         found = ContractShare.objects.ahead_of_progress(self.day, progress, advance)
-        return _kept(queryset, found.values("contract"), value)
+        return kept(queryset, found.values("contract"), value)
 
     def is_over_budget(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Contract.objects.over_budget().values("pk"), value)
+        return kept(queryset, Contract.objects.over_budget().values("pk"), value)
 
     def is_badly_split(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Contract.objects.badly_split().values("pk"), value)
+        return kept(queryset, Contract.objects.badly_split().values("pk"), value)
 
     def shown(self, queryset: Any) -> Rows:
-        rows: Rows = queryset.with_money(self.day)
+        rows: Rows = queryset.filter(signed_on__lte=self.day).with_money(self.day)
         return rows
 
 
-def _kept(queryset: Rows, keys: Any, value: bool) -> Rows:
+def kept(queryset: Rows, keys: Any, value: bool) -> Rows:
     return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)
 
 
 class LotFilter(RegisterFilter):
-    """Lots of tenders."""
+    """Lots of tenders that had been published by the as-of date."""
 
     q = filters.CharFilter(label="招标、标段或中标单位", method="search")
     bundled = flag("打捆招标", "is_bundled")
     signed = flag("已签合同", "is_signed")
-    as_of = None
 
     class Meta:
         model = Lot
@@ -122,18 +110,21 @@ class LotFilter(RegisterFilter):
 
     def is_bundled(self, queryset: Rows, name: str, value: bool) -> Rows:
         several = Lot.objects.annotate(n=Count("projects")).filter(n__gt=1)
-        return _kept(queryset, several.values("pk"), value)
+        return kept(queryset, several.values("pk"), value)
 
     def is_signed(self, queryset: Rows, name: str, value: bool) -> Rows:
-        signed = Contract.objects.exclude(lot=None).values("lot")
-        return _kept(queryset, signed, value)
+        signed = Contract.objects.exclude(lot=None).filter(signed_on__lte=self.day)
+        return kept(queryset, signed.values("lot"), value)
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.stood_on(self.day)
+        return rows
 
 
 class TenderFilter(RegisterFilter):
-    """Tenders as the API lists them."""
+    """Tenders as the API lists them: those published by the as-of date."""
 
     q = filters.CharFilter(label="招标名称或编号", method="search")
-    as_of = None
 
     class Meta:
         model = Tender
@@ -142,83 +133,31 @@ class TenderFilter(RegisterFilter):
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(Q(name__icontains=value) | Q(number__icontains=value))
 
-
-class RequestFilter(OfProjectFilter):
-    """Payment requests; whether one is overdue is asked of today."""
-
-    q = filters.CharFilter(label="项目、合同或收款单位", method="search")
-    state = filters.ChoiceFilter(label="状态", choices=RequestState.choices, empty_label="全部状态")
-    kind = filters.ChoiceFilter(label="款项", choices=RequestKind.choices, empty_label="全部款项")
-    mine = flag("待我办理", "is_mine")
-    overdue = flag("逾期", "is_overdue")
-    open = flag("未支付", "is_open")
-    sme = flag("中小企业", "is_sme")
-    wage_short = flag("人工费不足", "is_wage_short")
-    payee = filters.CharFilter(label="收款单位", field_name="contract__contractor")
-    due_on = on_day("应付日期", "due_on")
-    approved_on = on_day("批准日期", "approved_on")
-    paid_on = on_day("支付日期", "payment__paid_on")
-    contract = of_row("合同", "contract_id")
-    as_of = None
-
-    class Meta:
-        model = PaymentRequest
-        fields: list[str] = []
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_filters()
-        order = ["q", "state", "region", "overdue", "mine"]
-        return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
-
-    def search(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(
-            Q(project__name__icontains=value)
-            | Q(project__number__iexact=value)
-            | Q(contract__number__icontains=value)
-            | Q(contract__contractor__icontains=value)
-        )
-
-    def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
-        user = self.request.user
-        assert isinstance(user, User)
-        return _kept(queryset, PaymentRequest.objects.waiting_for(user).values("pk"), value)
-
-    def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
-        late = PaymentRequest.objects.overdue_on(clock.today()).values("pk")
-        return _kept(queryset, late, value)
-
-    def is_open(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, PaymentRequest.objects.unpaid().values("pk"), value)
-
-    def is_sme(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return queryset.filter(contract__sme=value)
-
-    def is_wage_short(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, PaymentRequest.objects.wage_short().values("pk"), value)
+    def shown(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.published_by(self.day) if self.is_past else queryset
+        return rows
 
 
 class RetentionFilter(OfProjectFilter):
-    """What contracts keep back; overdue is asked of today, as with payments."""
+    """What contracts kept back on the as-of date."""
 
     overdue = flag("逾期未返还", "is_overdue")
     rest = flag("尚未返还", "is_rest")
-    as_of = None
 
     class Meta:
         model = ContractShare
         fields: list[str] = []
 
     def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
-        late = retained.overdue(ContractShare.objects.all(), clock.today())
-        return _kept(queryset, late.values("pk"), value)
+        late = retained.overdue(ContractShare.objects.all(), self.day)
+        return kept(queryset, late.values("pk"), value)
 
     def is_rest(self, queryset: Rows, name: str, value: bool) -> Rows:
-        rows = retained.with_retention(ContractShare.objects.all(), clock.today())
-        return _kept(queryset, rows.filter(rest__gt=0).values("pk"), value)
+        rows = retained.with_retention(ContractShare.objects.all(), self.day)
+        return kept(queryset, rows.filter(rest__gt=0).values("pk"), value)
 
     def shown(self, queryset: Any) -> Rows:
-        rows: Rows = retained.with_retention(queryset, clock.today())
+        rows: Rows = retained.with_retention(queryset, self.day)
         return rows
 
 
@@ -280,29 +219,29 @@ class AccountsFilter(RegisterFilter):
         return queryset.filter(year=value)
 
     def is_late(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, accounts_late(Project.objects.all(), self.day).values("pk"), value)
+        return kept(queryset, accounts_late(Project.objects.all(), self.day).values("pk"), value)
 
     def is_submitted(self, queryset: Rows, name: str, value: bool) -> Rows:
         done = Project.objects.filter(final_account__submitted_on__lte=self.day).values("pk")
-        return _kept(queryset, done, value)
+        return kept(queryset, done, value)
 
     def is_approved(self, queryset: Rows, name: str, value: bool) -> Rows:
         done = Project.objects.filter(final_account__approved_on__lte=self.day).values("pk")
-        return _kept(queryset, done, value)
+        return kept(queryset, done, value)
 
     def shown(self, queryset: Rows) -> Rows:
         return queryset.filter(finished_on__lte=self.day)
 
 
 class ContributionFilter(OfProjectFilter):
-    """Residents' contributions as they were counted last."""
+    """Residents' contributions as they were counted last by the as-of date."""
 
     q = filters.CharFilter(label="小区或项目", method="search")
     basis = filters.ChoiceFilter(
-        label="标准单位", choices=ContributionBasis.choices, empty_label="全部"
-    )
+        label="标准单位", field_name="then_basis", choices=ContributionBasis.choices,
+        empty_label="全部",
+    )  # fmt: skip
     short = flag("未缴足", "is_short")
-    as_of = None
 
     class Meta:
         model = Contribution
@@ -316,7 +255,12 @@ class ContributionFilter(OfProjectFilter):
         )
 
     def is_short(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Contribution.objects.short().values("pk"), value)
+        short = Contribution.objects.counted_by(self.day).short()
+        return kept(queryset, short.values("pk"), value)
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.counted_by(self.day)
+        return rows
 
 
 class GrantFilter(RegisterFilter):
@@ -331,7 +275,12 @@ class GrantFilter(RegisterFilter):
         fields: list[str] = []
 
     def is_passed(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return queryset.filter(passed_on__isnull=not value)
+        passed = Q(passed_on__lte=self.day)
+        return queryset.filter(passed if value else ~passed | Q(passed_on=None))
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.stood_on(self.day)
+        return rows
 
     def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Grant.objects.overdue_on(self.day).values("pk"), value)
+        return kept(queryset, Grant.objects.overdue_on(self.day).values("pk"), value)

@@ -101,6 +101,23 @@ DRAFTED_KINDS: Final = [one for one in OrderKind.choices if one[0] != OrderKind.
 RUNNING: Final = (OrderState.ISSUED, OrderState.RECEIVED, OrderState.RETURNED)
 TASK_OPEN: Final = (TaskState.OPEN, TaskState.REPORTED)
 OPEN: Final = (*RUNNING, OrderState.REPLIED)
+# the state in which a step leaves an order, a task
+LEFT_IN: Final[dict[str, OrderState]] = {
+    EventKind.DRAFTED: OrderState.DRAFT,
+    EventKind.ISSUED: OrderState.ISSUED,
+    EventKind.RECEIVED: OrderState.RECEIVED,
+    EventKind.REPLIED: OrderState.REPLIED,
+    EventKind.RETURNED: OrderState.RETURNED,
+    EventKind.CLOSED: OrderState.CLOSED,
+    EventKind.WITHDRAWN: OrderState.WITHDRAWN,
+}
+TASK_LEFT_IN: Final[dict[str, TaskState]] = {
+    TaskEventKind.LISTED: TaskState.OPEN,
+    TaskEventKind.FINISHED: TaskState.REPORTED,
+    TaskEventKind.RETURNED: TaskState.OPEN,
+    TaskEventKind.ACCEPTED: TaskState.DONE,
+    TaskEventKind.DROPPED: TaskState.DROPPED,
+}
 LADDER: Final = tuple(Step)
 STEP_KINDS: Final[dict[str, OrderKind]] = {
     Step.SUPERVISION: OrderKind.SUPERVISION,

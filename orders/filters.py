@@ -1,15 +1,14 @@
 """Filters of the register of orders; the same for page and workbook."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
 
-from core import clock
 from orders.choices import BasisKind, OrderKind, OrderState, TaskSource, TaskState
-from orders.models import KeyTask, Order
+from orders.models import Commitment, KeyTask, Order
+from orders.querysets import KeyTaskQuerySet, OrderQuerySet
 from projects.filters import RegisterFilter, Rows, flag
 from projects.querysets import named
 
@@ -17,11 +16,13 @@ SOON_DAYS = 7
 
 
 class OrderFilter(RegisterFilter):
-    """Orders; whether one is overdue is asked of today."""
+    """Orders as they stood on the as-of date; whose turn it is, is asked of today alone."""
 
     q = filters.CharFilter(label="编号、事项或单位", method="search")
     kind = filters.ChoiceFilter(label="种类", choices=OrderKind.choices, empty_label="全部种类")
-    state = filters.ChoiceFilter(label="状态", choices=OrderState.choices, empty_label="全部状态")
+    state = filters.ChoiceFilter(
+        label="状态", field_name="then_state", choices=OrderState.choices, empty_label="全部状态"
+    )
     overdue = flag("逾期", "is_overdue")
     mine = flag("待我办理", "is_mine")
     project = filters.CharFilter(label="项目名称或编号", method="of_project")
@@ -33,7 +34,7 @@ class OrderFilter(RegisterFilter):
     standing = flag("已下达", "is_standing")
     kept = flag("按期办结", "is_kept")
     year = filters.NumberFilter(label="编号年份", field_name="year")
-    as_of = None
+    of_today = ("mine",)
 
     class Meta:
         model = Order
@@ -54,20 +55,46 @@ class OrderFilter(RegisterFilter):
     def of_project(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(named(value, "project__"))
 
+    def seen(self, queryset: Any) -> Rows:
+        rows = queryset.stood_on(self.day)
+        issued = Q(issued_on__lte=self.day)
+        found: Rows = rows.issued_or_own(self.request.user, issued) if self.is_past else rows
+        return found
+
     def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Order.objects.overdue_on(clock.today()), value)
+        return _kept(queryset, self.stood().overdue_on(self.day), value)
 
     def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
         return _kept(queryset, Order.objects.waiting_for(self.request.user), value)
 
     def is_open(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Order.objects.open(), value)
+        return _kept(queryset, self.stood().open(), value)
 
     def is_standing(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Order.objects.standing(), value)
+        return _kept(queryset, self.stood().standing(), value)
 
     def is_kept(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Order.objects.kept(), value)
+        return _kept(queryset, self.stood().kept(), value)
+
+    def stood(self) -> OrderQuerySet:
+        return Order.objects.stood_on(self.day)
+
+
+class MyOrderFilter(OrderFilter):
+    """What waits for the user waits now."""
+
+    as_of = mine = None
+
+
+class OverdueOrderFilter(OrderFilter):
+    """What was past its deadline on the as-of date."""
+
+    overdue = None
+    leading = ("q", "kind", "state", "region", "project")
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = super().seen(queryset).overdue_on(self.day)  # type: ignore[attr-defined]
+        return rows
 
 
 class TalkFilter(OrderFilter):
@@ -80,17 +107,18 @@ class TalkFilter(OrderFilter):
     leading = ("q", "state", "region", "unchecked", "held")
 
     def has_unchecked(self, queryset: Rows, name: str, value: bool) -> Rows:
-        waiting = Order.objects.filter(
-            talk__commitments__kept=None, talk__commitments__isnull=False
-        ).values("pk")
+        made = Commitment.objects.filter(talk__held_on__lte=self.day)
+        waiting = made.exclude(checked_on__lte=self.day).values("talk__order")
         return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
 
 
 class TaskFilter(RegisterFilter):
-    """The list of key tasks; what is overdue is asked of today."""
+    """The list of key tasks as it stood on the as-of date."""
 
     q = filters.CharFilter(label="任务、来源或单位", method="search")
-    state = filters.ChoiceFilter(label="状态", choices=TaskState.choices, empty_label="全部状态")
+    state = filters.ChoiceFilter(
+        label="状态", field_name="then_state", choices=TaskState.choices, empty_label="全部状态"
+    )
     overdue = flag("逾期", "is_overdue")
     soon = flag("7天内到期", "is_soon")
     open = flag("未销号", "is_open")
@@ -98,7 +126,6 @@ class TaskFilter(RegisterFilter):
         label="来源种类", choices=TaskSource.choices, empty_label="全部来源"
     )
     due = filters.DateFromToRangeFilter(label="完成时限", field_name="due_on")
-    as_of = None
 
     class Meta:
         model = KeyTask
@@ -120,15 +147,20 @@ class TaskFilter(RegisterFilter):
         )
 
     def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, KeyTask.objects.overdue_on(clock.today()), value)
+        return _kept(queryset, self.stood().overdue_on(self.day), value)
 
     def is_soon(self, queryset: Rows, name: str, value: bool) -> Rows:
-        today = clock.today()
-        soon = KeyTask.objects.due_by(today + timedelta(days=SOON_DAYS)).filter(due_on__gte=today)
-        return _kept(queryset, soon, value)
+        return _kept(queryset, self.stood().due_within(self.day, SOON_DAYS), value)
 
     def is_open(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, KeyTask.objects.open(), value)
+        return _kept(queryset, self.stood().open(), value)
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.stood_on(self.day)
+        return rows
+
+    def stood(self) -> KeyTaskQuerySet:
+        return KeyTask.objects.stood_on(self.day)
 
 
 def _kept(queryset: Rows, wanted: QuerySet[Any], value: bool) -> Rows:

@@ -1,17 +1,28 @@
-"""How orders are read: scope, whose turn it is, what is overdue."""
+"""How orders are read: scope, whose turn it is, what is overdue, how they stood on a day."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, DateField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
-from orders.choices import OPEN, RUNNING, TASK_OPEN, EventKind, OrderKind, OrderState
+from core.stood import as_they_are, is_past, looking_back, order_then, state_by_steps
+from orders.choices import (
+    LEFT_IN,
+    OPEN,
+    RUNNING,
+    TASK_LEFT_IN,
+    TASK_OPEN,
+    EventKind,
+    OrderKind,
+    OrderState,
+)
 from projects.querysets import named
 
 if TYPE_CHECKING:
@@ -19,6 +30,11 @@ if TYPE_CHECKING:
     from orders.models import EscalationRule, KeyTask, Order, OrderEvent, TaskEvent
 
 P = TypeVar("P", bound=models.Model)
+
+
+def _by(day: date, name: str, value: Any, otherwise: Any = None) -> Case:
+    """Return `value` where the date `name` had come by `day`."""
+    return Case(When(**{f"{name}__lte": day}, then=value), default=otherwise)
 
 
 class OrderPartQuerySet(ScopedQuerySet[P]):
@@ -44,12 +60,33 @@ class OrderEventQuerySet(OrderPartQuerySet["OrderEvent"]):
 class OrderQuerySet(ScopedQuerySet["Order"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Keep orders of the user's region; what was never issued only for the issuer's side."""
-        rows = super().visible_to(user)
+        return super().visible_to(user).issued_or_own(user, Q(issued_on__isnull=False))
+
+    def issued_or_own(self, user: "User | AnonymousUser", issued: Q) -> Self:
+        """Keep what is issued, and the drafts of the user's own office."""
         if not user.is_authenticated or user.is_superuser or user.region_id is None:
-            return rows
+            return self
         start, stop = regions.subtree(user.region_id)
         ours = Q(office_region_id__gte=start, office_region_id__lt=stop)
-        return rows.filter(Q(issued_on__isnull=False) | ours)
+        return self.filter(issued | ours)
+
+    def stood_on(self, day: date) -> Self:
+        """Keep what had been drafted by `day`, with state, deadline and number of that day."""
+        seen = self.annotate(seen_on=Value(day, DateField()))
+        if not is_past(day):
+            return seen.annotate(**as_they_are(("state", "extended_to")))
+        events = apps.get_model("orders", "OrderEvent")._default_manager.all()
+        longer = apps.get_model("orders", "Extension")._default_manager.filter(
+            order=OuterRef("pk"), granted=True, decided_on__lte=day
+        )
+        known = seen.annotate(
+            then_state=state_by_steps(events, "order", LEFT_IN, day),
+            then_extended_to=Subquery(longer.order_by("-pk").values("until")[:1]),
+            then_issued_on=_by(day, "issued_on", F("issued_on")),
+            then_number=_by(day, "issued_on", F("number"), Value("")),
+            then_closed_on=_by(day, "closed_on", F("closed_on")),
+        )
+        return looking_back(known.exclude(then_state=None))
 
     def matching(self, text: str) -> Self:
         """Keep what somebody may mean: number, subject, unit, or the project it is about."""
@@ -59,28 +96,32 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
 
     def overdue_on(self, day: date) -> Self:
         """Keep what runs past its deadline; the SQL twin of `Order.days_overdue`."""
-        past = Q(extended_to=None, due_on__lt=day) | Q(extended_to__lt=day)
-        return self.filter(past, state__in=RUNNING)
+        until = order_then(self, "extended_to")
+        past = Q(**{until: None}, due_on__lt=day) | Q(**{f"{until}__lt": day})
+        return self._in_state(RUNNING).filter(past)
 
     def due_by(self, day: date) -> Self:
         """Keep what somebody has to answer on or before `day`, overdue or not."""
         until = Q(extended_to=None, due_on__lte=day) | Q(extended_to__lte=day)
         return self.filter(until, state__in=RUNNING)
 
+    def _in_state(self, states: Collection[str]) -> Self:
+        return self.filter(**{f"{order_then(self, 'state')}__in": states})
+
     def open(self) -> Self:
-        return self.filter(state__in=OPEN)
+        return self._in_state(OPEN)
 
     def standing(self) -> Self:
         """Keep what was issued and not withdrawn."""
-        return self.filter(issued_on__isnull=False).exclude(state=OrderState.WITHDRAWN)
+        return self._in_state((*OPEN, OrderState.CLOSED))
 
     def kept(self) -> Self:
         """Keep the closed orders whose last reply came by the deadline, the extended one counts."""
         events = apps.get_model("orders", "OrderEvent")._default_manager
         replies = events.filter(order=OuterRef("pk"), kind=EventKind.REPLIED).order_by("-pk")
         last = Subquery(replies.values("at")[:1], output_field=models.DateTimeField())
-        rows = self.filter(state=OrderState.CLOSED).annotate(answered_on=TruncDate(last))
-        return rows.filter(answered_on__lte=Coalesce("extended_to", "due_on"))
+        rows = self._in_state((OrderState.CLOSED,)).annotate(answered_on=TruncDate(last))
+        return rows.filter(answered_on__lte=Coalesce(order_then(self, "extended_to"), "due_on"))
 
     def from_origin(self, page: str, pk: int) -> Self:
         """Keep the orders that a floor above opened from the row with this page and key."""
@@ -111,12 +152,29 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
 class KeyTaskQuerySet(ScopedQuerySet["KeyTask"]):
     """Tasks of the list; the lead unit's region decides who sees one."""
 
+    def stood_on(self, day: date) -> Self:
+        """Keep what had been listed by `day`, with its state and result of that day."""
+        seen = self.annotate(seen_on=Value(day, DateField()))
+        if not is_past(day):
+            return seen.annotate(**as_they_are(("state",)))
+        events = apps.get_model("orders", "TaskEvent")._default_manager.all()
+        known = seen.annotate(
+            then_state=state_by_steps(events, "task", TASK_LEFT_IN, day),
+            then_result=_by(day, "closed_on", F("result"), Value("")),
+            then_closed_on=_by(day, "closed_on", F("closed_on")),
+        )
+        return looking_back(known.exclude(then_state=None))
+
     def open(self) -> Self:
-        return self.filter(state__in=TASK_OPEN)
+        return self.filter(**{f"{order_then(self, 'state')}__in": TASK_OPEN})
 
     def due_by(self, day: date) -> Self:
         """Keep the open tasks due on or before `day`, overdue or not."""
         return self.open().filter(due_on__lte=day)
+
+    def due_within(self, day: date, days: int) -> Self:
+        """Keep the open tasks that are due from `day` on within so many days."""
+        return self.due_by(day + timedelta(days=days)).filter(due_on__gte=day)
 
     def overdue_on(self, day: date) -> Self:
         """Keep the open tasks past their deadline; the SQL twin of `KeyTask.days_overdue`."""

@@ -4,8 +4,9 @@ Parameters are a contract: numbers on the leaders' page link here, and the list 
 the rows that were counted (docs/architecture.md). `as_of` is the date everything is seen on.
 """
 
+from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
@@ -86,11 +87,27 @@ def as_of_filter() -> filters.DateFilter:
     return filters.DateFilter(label="截至", method="keep", widget=widget)
 
 
+class PresentForm(forms.Form):
+    """Refuses to ask of a past date what only the present has an answer to."""
+
+    of_today: ClassVar[Sequence[str]] = ()
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        day = given.get("as_of")
+        for name in self.of_today if day and day < clock.today() else ():
+            if given.get(name) not in (None, ""):
+                label = self.fields[name].label
+                self.add_error(name, f"“{label}”只按今天计，请去掉截至日期或本条件。")
+        return given
+
+
 class RegisterFilter(filters.FilterSet):
     """What all registers share: region (12-digit code, with everything below it) and as-of date."""
 
     region = AnyChoiceFilter(label="区划", method="in_region", coerce=int, empty_value=None)
     as_of = as_of_filter()
+    of_today: ClassVar[Sequence[str]] = ()  # what cannot be asked of a past day
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,8 +117,16 @@ class RegisterFilter(filters.FilterSet):
     @property
     def day(self) -> date:
         """Return the date the list is seen on: `as_of`, not before EARLIEST, else today."""
-        chosen: date | None = self.form.cleaned_data.get("as_of") if self.is_bound else None
+        asked = self.form.cleaned_data if self.form.errors is not None and self.is_bound else {}
+        chosen: date | None = asked.get("as_of")
         return max(chosen, EARLIEST) if chosen else clock.today()
+
+    @property
+    def is_past(self) -> bool:
+        return "as_of" in self.form.fields and self.day < clock.today()
+
+    def get_form_class(self) -> type[forms.Form]:
+        return type("Asked", (PresentForm, super().get_form_class()), {"of_today": self.of_today})
 
     def keep(self, queryset: Rows, name: str, value: Any) -> Rows:
         return queryset
@@ -114,7 +139,7 @@ class RegisterFilter(filters.FilterSet):
         return rows
 
     def filter_queryset(self, queryset: Rows) -> Rows:
-        return self.shown(super().filter_queryset(queryset))
+        return self.shown(super().filter_queryset(self.seen(queryset)))
 
     @property
     def qs(self) -> Rows:
@@ -124,8 +149,13 @@ class RegisterFilter(filters.FilterSet):
             if self.is_bound and self.form.errors is not None:
                 self._qs = self.filter_queryset(rows)
             else:
-                self._qs = self.shown(rows)
+                self._qs = self.shown(self.seen(rows))
         return self._qs
+
+    def seen(self, queryset: Any) -> Rows:
+        """Return the rows as they stood on the date, before anything is asked of them."""
+        rows: Rows = queryset
+        return rows
 
     def shown(self, queryset: Rows) -> Rows:
         """Add what the page shows as of the date."""

@@ -339,9 +339,19 @@ def list_dates(context: RequestContext, filterset: Any = None) -> dict[str, Any]
     may_compare = request.user.has_perm("reports.view_report")
     return {
         "day": day,
+        "today": url_with(context, page=None, as_of=None) if filterset.is_past else "",
         "links": asof_links(context, day),
         "compare": f"{page_of('reports:compare')}?{query}" if may_compare else "",
     }
+
+
+@register.simple_tag(takes_context=True)
+def on_day(context: Context, href: str) -> str:
+    """Return the address of another list for the past date that this one shows."""
+    past = context.get("past")
+    if not past or "as_of=" in href:
+        return href
+    return f"{href}{'&' if '?' in href else '?'}as_of={past.isoformat()}"
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Model
@@ -12,9 +13,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_filters import FilterSet
 
-from core import clock
+from core.asked import asked_day
 from core.columns import Column, Row
 from core.exports import workbook_response
+from core.stood import is_past
 from core.views import PermittedView
 from funding.filters_contracts import (
     AccountsFilter,
@@ -22,9 +24,9 @@ from funding.filters_contracts import (
     ContributionFilter,
     GrantFilter,
     IdleFilter,
-    RequestFilter,
     RetentionFilter,
 )
+from funding.filters_requests import RequestFilter
 from funding.models import Contract, ContractShare, Contribution, Grant, PaymentRequest
 from funding.views.contract_tabs import tabs
 from projects.models import Project
@@ -90,12 +92,13 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def found_by(check: Check, request: HttpRequest) -> Found:
+def found_by(check: Check, request: HttpRequest, day: date) -> Found:
     """Count a check's rows by the very filter of the list that its number opens."""
     manager: Any = check.model._default_manager
     rows = manager.visible_to(request.user)
-    filters = check.filters(check.query, queryset=rows, request=request)
-    href = f"{reverse(f'funding:{check.page}')}?{urlencode(check.query)}"
+    query = {**check.query, **({"as_of": day.isoformat()} if is_past(day) else {})}
+    filters = check.filters(query, queryset=rows, request=request)
+    href = f"{reverse(f'funding:{check.page}')}?{urlencode(query)}"
     return Found(check.label, check.basis, filters.qs.count(), href)
 
 
@@ -103,16 +106,17 @@ class AuditChecks(PermittedView):
     permission = "funding.view_contract"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        found = [found_by(check, request) for check in CHECKS]
+        day = asked_day(request)
+        found = [found_by(check, request, day) for check in CHECKS]
         if request.GET.get("export") == "xlsx":
             return workbook_response(request, "审计自查", COLUMNS, found)
-        return self.page(request, found)
+        return self.page(request, found, day)
 
-    def page(self, request: HttpRequest, found: list[Found]) -> HttpResponse:
+    def page(self, request: HttpRequest, found: list[Found], day: date) -> HttpResponse:
         context = {
             "title": "审计自查",
             "tabs": tabs("checks"),
-            "day": clock.today(),
+            "as_of": day,
             "columns": COLUMNS,
             "rows": [Row(COLUMNS, one) for one in found],
             "bad": sum(1 for one in found if one.count),

@@ -56,11 +56,8 @@ class ContributionList(ContractsPage):
             Column("统计日期", "counted_on", "date", order="counted_on"),
         ]
         if self.request.user.has_perm("funding.change_contribution"):
-            columns.append(Column("办理", lambda row: "更新", link=edit_page))
+            columns.append(Column("办理", lambda row: "更新", link=edit_page, acts=True))
         return columns
-
-    def get_export_columns(self) -> Sequence[Column]:
-        return [column for column in self.get_columns() if column.heading != "办理"]
 
     def get_queryset(self) -> QuerySet[Contribution]:
         rows = Contribution.objects.visible_to(self.request.user)

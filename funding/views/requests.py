@@ -15,12 +15,18 @@ from core import clock, money
 from core.columns import Column
 from core.exceptions import Refusal
 from core.links import row_page
+from core.stood import order_then
 from core.uploads import check_uploads
 from core.views import PermittedView
 from funding import retained
 from funding.actions import RequestAction, available, require
 from funding.choices import HOLDERS, REQUEST_BADGES, RequestKind, RuleKey
-from funding.filters_contracts import RequestFilter
+from funding.filters_requests import (
+    ArrearsFilter,
+    MyRequestFilter,
+    OverdueRequestFilter,
+    RequestFilter,
+)
 from funding.forms_contracts import ClaimForm, OpinionForm, PayForm, ReasonForm
 from funding.models import ContractShare, Payment, PaymentRequest, RequestFile
 from funding.services import requests as steps
@@ -35,8 +41,8 @@ from projects.views.columns import project_columns
 from projects.views.editing import project_or_404
 
 
-def overdue_days(row: PaymentRequest) -> int | None:
-    return row.days_overdue(clock.today()) or None
+def overdue_days(row: Any) -> int | None:
+    return row.days_overdue(row.seen_on) or None
 
 
 NUMBER, NAME, REGION = project_columns()
@@ -76,6 +82,7 @@ class RequestList(ContractsPage):
 
 class MyRequests(RequestList):
     title = "待我办理的付款"
+    filterset_class = MyRequestFilter
     empty = "没有等待您办理的付款申请。"
     empty_how = "轮到您审核、批准或支付，以及退回给您的申请会列在这里。"
     note = "最早应付的在前。"
@@ -90,6 +97,7 @@ class OverdueList(RequestList):
 
     title = "逾期支付"
     tab = "overdue"
+    filterset_class = OverdueRequestFilter
     empty = "没有逾期未支付的申请。"
     empty_how = "超过合同约定或规定期限没有支付的申请会列在这里。"
     columns = (
@@ -106,13 +114,14 @@ class OverdueList(RequestList):
     )
 
     def get_queryset(self) -> QuerySet[PaymentRequest]:
-        late = PaymentRequest.objects.overdue_on(clock.today()).values("pk")
-        return super().get_queryset().filter(pk__in=late).order_by("due_on", "pk")
+        return super().get_queryset().order_by("due_on", "pk")
 
     def get_context(self) -> dict[str, Any]:
         pending = Payment.objects.visible_to(self.request.user).filter(paid_on=None).count()
         note = "期限自交付（计量）起按合同约定，没有约定的30天，中小企业最长60天，见资金规则。"
         found = {**super().get_context(), "note": note}
+        if self.past:
+            return found
         links = [(f"{reverse('funding:payments')}?pending=1", "台账登记待支付", pending)]
         shares = ContractShare.objects.visible_to(self.request.user)
         kept = retained.overdue(shares, clock.today()).count()
@@ -122,8 +131,8 @@ class OverdueList(RequestList):
 
 
 def of_payee(row: dict[str, Any]) -> str:
-    query = urlencode({"sme": 1, "payee": row["contract__contractor"]})
-    return f"{reverse('funding:overdue')}?{query}"
+    query = {"sme": 1, "payee": row["contract__contractor"], "as_of": row["seen_on"].isoformat()}
+    return f"{reverse('funding:overdue')}?{urlencode(query)}"
 
 
 class Arrears(ContractsPage):
@@ -132,6 +141,7 @@ class Arrears(ContractsPage):
     permission = "funding.view_paymentrequest"
     title = "中小企业欠款"
     tab = "arrears"
+    filterset_class = ArrearsFilter
     empty = "没有拖欠中小企业的款项。"
     empty_how = "收款单位是中小企业、超过期限没有支付的申请会列在这里。"
     note = "只计中小企业已逾期未支付的申请；点笔数看明细。"
@@ -141,20 +151,20 @@ class Arrears(ContractsPage):
         Column("逾期金额", "amount_due", "money", order="amount_due", places=2),
         Column("最早应付日期", "oldest", "date", order="oldest"),
         Column(
-            "最长逾期", lambda row: (clock.today() - row["oldest"]).days, "number", unit="天",
+            "最长逾期", lambda row: (row["seen_on"] - row["oldest"]).days, "number", unit="天",
             order="oldest",
         ),
     )  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows = PaymentRequest.objects.visible_to(self.request.user).overdue_on(clock.today())
-        grouped = rows.filter(contract__sme=True).order_by().values("contract__contractor")
-        found = grouped.annotate(count=Count("pk"), amount_due=Sum("amount"), oldest=Min("due_on"))
-        return found.order_by("-amount_due", "contract__contractor")
+        return PaymentRequest.objects.visible_to(self.request.user).filter(contract__sme=True)
 
     def sorted(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Sort without the key, by which the rows would fall apart again."""
-        rows = super().sorted(queryset)
+        """Group by firm; sort without the key, by which the groups would fall apart again."""
+        amount, due_on = order_then(queryset, "amount"), order_then(queryset, "due_on")
+        grouped = queryset.order_by().values("contract__contractor", "seen_on")
+        found = grouped.annotate(count=Count("pk"), amount_due=Sum(amount), oldest=Min(due_on))
+        rows = super().sorted(found.order_by("-amount_due", "contract__contractor"))
         kept = [name for name in rows.query.order_by if name != "pk"]
         return rows.order_by(*kept)
 

@@ -38,7 +38,7 @@ class RetentionList(ContractsPage):
     note = "缺陷责任期自竣工验收（未登记的自完工）起算，期满后在合同页申请返还，按付款申请办理。"
 
     def get_columns(self) -> Sequence[Column]:
-        rules, day = Rules(clock.today()), clock.today()
+        rules, day = Rules(self.seen_on), self.seen_on
         columns = [
             *project_columns()[1:],
             Column("合同", "contract.name", link=contract_address, order="contract__name"),
@@ -57,11 +57,8 @@ class RetentionList(ContractsPage):
             ),
         ]  # fmt: skip
         if self.request.user.has_perm("funding.apply_paymentrequest"):
-            columns.append(Column("办理", asked, link=application))
+            columns.append(Column("办理", asked, link=application, acts=True))
         return columns
-
-    def get_export_columns(self) -> Sequence[Column]:
-        return [column for column in self.get_columns() if column.heading != "办理"]
 
     def get_queryset(self) -> QuerySet[ContractShare]:
         rows = ContractShare.objects.visible_to(self.request.user)

@@ -96,9 +96,6 @@ class FinalAccounts(ContractsPage):
             )  # fmt: skip
         return columns
 
-    def get_export_columns(self) -> Sequence[Column]:
-        return [column for column in self.get_columns() if column.heading != "办理"]
-
     def day(self) -> date:
         rows = Project.objects.none()
         filters = AccountsFilter(self.request.GET, queryset=rows, request=self.request)
@@ -164,16 +161,11 @@ class GrantList(ContractsPage):
             Column("应下达日期", "due_on", "date", order="due_on"),
             Column("下达日期", "passed_on", "date", order="passed_on"),
             Column("下达文号", "passed_document", on_phone=False),
-            Column(
-                "逾期", lambda row: row.days_overdue(clock.today()) or None, "number", unit="天"
-            ),
+            Column("逾期", lambda row: row.days_overdue(row.seen_on) or None, "number", unit="天"),
         ]
         if self.request.user.has_perm("funding.change_grant"):
-            columns.append(Column("办理", todo, link=pass_on_page))
+            columns.append(Column("办理", todo, link=pass_on_page, acts=True))
         return columns
-
-    def get_export_columns(self) -> Sequence[Column]:
-        return [column for column in self.get_columns() if column.heading != "办理"]
 
     def get_queryset(self) -> QuerySet[Grant]:
         rows = Grant.objects.visible_to(self.request.user).select_related("region")

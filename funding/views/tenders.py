@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from core import money
+from core import clock, money
 from core.columns import Column
 from core.exceptions import Refusal
 from core.links import row_page
@@ -32,7 +32,9 @@ def names_of(row: Lot) -> str:
 
 
 def contracts_of(row: Lot) -> str:
-    return "、".join(contract.number for contract in row.contracts.all()) or "未签"
+    seen_on = getattr(row, "seen_on", clock.today())
+    signed = (one.number for one in row.contracts.all() if one.signed_on <= seen_on)
+    return "、".join(signed) or "未签"
 
 
 def saved(row: Lot) -> Any:

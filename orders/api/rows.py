@@ -32,7 +32,7 @@ class OrderSerializer(RowSerializer):
         )  # fmt: skip
 
     def get_days_overdue(self, row: Order) -> int:
-        return row.days_overdue(clock.today())
+        return row.days_overdue(getattr(row, "seen_on", clock.today()))
 
 
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):

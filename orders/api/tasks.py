@@ -25,7 +25,7 @@ class KeyTaskSerializer(RowSerializer):
         )  # fmt: skip
 
     def get_days_overdue(self, row: KeyTask) -> int:
-        return row.days_overdue(clock.today())
+        return row.days_overdue(getattr(row, "seen_on", clock.today()))
 
 
 class TaskEventSerializer(serializers.ModelSerializer[TaskEvent]):

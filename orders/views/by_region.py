@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from accounts.models import Region
 from accounts.services.access import actor
-from core import clock, money
+from core import money
+from core.asked import asked_day
 from core.columns import Column, Row
 from core.exports import workbook_response
+from core.stood import is_past
 from core.views import PermittedView
 from orders.models import Order
 from orders.services.counts import Counts, counts_of
@@ -19,8 +21,10 @@ from orders.services.counts import Counts, counts_of
 
 def listed(**query: str) -> Any:
     def url(row: Counts) -> str:
-        words = urlencode({"region": row.region.pk, **query})
-        return f"{reverse('orders:orders')}?{words}"
+        words = {"region": row.region.pk, **query}
+        if is_past(row.day):
+            words["as_of"] = row.day.isoformat()
+        return f"{reverse('orders:orders')}?{urlencode(words)}"
 
     return url
 
@@ -44,7 +48,7 @@ class OrdersByRegion(PermittedView):
     permission = "orders.view_order"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        user, day = actor(request), clock.today()
+        user, day = actor(request), asked_day(request)
         found = Region.objects.visible_to(user)
         below = list(found.children_of(user.region_id or 0)) if user.region_id else []
         own = [user.region] if user.region else []
@@ -53,7 +57,8 @@ class OrdersByRegion(PermittedView):
             return workbook_response(request, "各区划督办办理情况", COLUMNS, counts)
         context = {
             "title": "各区划督办办理情况",
-            "day": day,
+            "as_of": day,
+            "past": day if is_past(day) else None,
             "columns": COLUMNS,
             "rows": [Row(COLUMNS, row) for row in counts],
         }

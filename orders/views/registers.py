@@ -13,7 +13,7 @@ from core import clock, links
 from core.columns import Column, Row
 from core.views import ListPage, PermittedView
 from orders.choices import BADGES
-from orders.filters import OrderFilter
+from orders.filters import MyOrderFilter, OrderFilter, OverdueOrderFilter
 from orders.models import Order
 from projects.models import Project
 from projects.views.columns import project_url
@@ -25,8 +25,8 @@ def order_url(row: Any) -> str:
     return reverse("orders:order", args=[row.pk])
 
 
-def overdue_days(row: Order) -> int | None:
-    return row.days_overdue(clock.today()) or None
+def overdue_days(row: Any) -> int | None:
+    return row.days_overdue(row.seen_on) or None
 
 
 def tabs(current: str) -> Sequence[dict[str, Any]]:
@@ -86,6 +86,7 @@ class MyOrders(OrderList):
     """What waits for this user: to sign, answer, review or issue; a leader's own until done."""
 
     title = "待我办理"
+    filterset_class = MyOrderFilter
     tab = "mine"
     empty = "没有等待您办理的事项。"
     empty_how = "发给本单位签收、回复，或等您审核的事项会列在这里。"
@@ -99,13 +100,13 @@ class OverdueOrders(OrderList):
     """What runs past its deadline, the longest first, counted from the original date."""
 
     title = "逾期督办"
+    filterset_class = OverdueOrderFilter
     tab = "overdue"
     empty = "没有逾期的督办事项。"
     empty_how = "超过办理时限没有回复的事项会列在这里。"
 
     def get_queryset(self) -> QuerySet[Order]:
-        late = Order.objects.overdue_on(clock.today()).values("pk")
-        return super().get_queryset().filter(pk__in=late).order_by("due_on", "pk")
+        return super().get_queryset().order_by("due_on", "pk")
 
 
 class ProjectFragment(PermittedView):
@@ -119,6 +120,7 @@ class ProjectFragment(PermittedView):
             raise Http404
         columns = (*HEAD, *TAIL)
         rows = Order.objects.visible_to(request.user).filter(project=project)
+        rows = rows.stood_on(clock.today())
         context = {
             "project": project,
             "columns": columns,

@@ -1,6 +1,7 @@
 """The register of talks, and how fast projects went before and after them (S0-06, D6)."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.shortcuts import render
 from accounts.models import User
 from accounts.services.access import actor
 from core import clock
+from core.asked import asked_day
 from core.columns import Column, Row
 from core.views import ListPage, PermittedView
-from orders.choices import BADGES, OrderKind, OrderState
+from orders.choices import BADGES, OrderKind
 from orders.effect import Effect, Group, pool
 from orders.filters import TalkFilter
 from orders.models import Order, TalkRecord
@@ -24,6 +26,13 @@ from orders.views.registers import order_url, tabs
 from projects.views.columns import project_url
 
 SPEED = "百分点/周"
+
+
+def held_on(row: Any) -> date | None:
+    day: date | None = row.talk.held_on
+    return day if day and day <= row.seen_on else None
+
+
 COLUMNS = (
     Column(
         "编号", lambda row: row.number or "（拟稿）", link=order_url, order="number", primary=True
@@ -31,7 +40,7 @@ COLUMNS = (
     Column("被约谈单位", "unit", order="unit"),
     Column("区划", "region.name", order="region_id"),
     Column("项目", "project.name", link=project_url, order="project__name"),
-    Column("约谈日期", "talk.held_on", "date", order="talk__held_on"),
+    Column("约谈日期", held_on, "date", order="talk__held_on"),
     Column("承诺", lambda row: row.n_promises or None, "number", unit="项", order="n_promises"),
     Column("已兑现", lambda row: row.n_kept if row.n_promises else None, "number", unit="项"),
     Column("未核查", lambda row: row.n_open if row.n_promises else None, "number", unit="项"),
@@ -54,22 +63,25 @@ class TalkList(ListPage):
     empty_how = "签发约谈通知后，约谈的时间、纪要和效果列在这里。"
 
     def get_queryset(self) -> QuerySet[Order]:
-        promises, kept = "talk__commitments", "talk__commitments__kept"
+        promises, day = "talk__commitments", asked_day(self.request)
+        made = Q(talk__held_on__lte=day, talk__commitments__isnull=False)
+        checked = Q(talk__commitments__checked_on__lte=day)
+        unchecked = Q(talk__commitments__checked_on=None) | Q(talk__commitments__checked_on__gt=day)
         return (
             Order.objects.visible_to(self.request.user)
             .filter(kind=OrderKind.TALK)
             .select_related("region", "project", "talk")
             .annotate(
-                n_promises=Count(promises),
-                n_kept=Count(promises, filter=Q(**{kept: True})),
-                n_open=Count(promises, filter=Q(**{f"{promises}__isnull": False, kept: None})),
+                n_promises=Count(promises, filter=made),
+                n_kept=Count(promises, filter=made & checked & Q(talk__commitments__kept=True)),
+                n_open=Count(promises, filter=made & unchecked),
             )
             .order_by("-talk__at", "-pk")
         )
 
     @cached_property
     def effects(self) -> Mapping[int, Effect]:
-        return comparable_talks(actor(self.request))
+        return comparable_talks(actor(self.request), asked_day(self.request))
 
     def get_columns(self) -> tuple[Column, ...]:
         return (*COLUMNS, *speeds(self.effects)) if self.effects else COLUMNS
@@ -99,17 +111,16 @@ class EffectFragment(PermittedView):
         return render(request, "orders/effect.html", shown(found))
 
 
-def comparable_talks(user: User) -> Mapping[int, Effect]:
-    """Return the comparison of each held talk that the user may see, by its order's key."""
-    rows = TalkRecord.objects.filter(
-        order__in=Order.objects.visible_to(user), held_on__isnull=False
-    ).exclude(order__state=OrderState.WITHDRAWN)
+def comparable_talks(user: User, day: date) -> Mapping[int, Effect]:
+    """Return the comparison by `day` of each held talk that the user may see, by its order's key."""
+    standing = Order.objects.visible_to(user).stood_on(day).standing().values("pk")
+    rows = TalkRecord.objects.filter(order__in=standing, held_on__lte=day)
     talks = [
         talk
         for talk in rows.select_related("order")
         if sees_effects(user, talk.order.office_region_id)
     ]
-    return effects_of(talks, clock.today())
+    return effects_of(talks, day)
 
 
 def speeds(effects: Mapping[int, Effect]) -> tuple[Column, ...]:

@@ -1,7 +1,6 @@
 """The list of key tasks (S0-16), one task, and a page per step of it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -46,8 +45,8 @@ def task_url(row: Any) -> str:
     return reverse(PAGE, args=[row.pk])
 
 
-def overdue_days(row: KeyTask) -> int | None:
-    return row.days_overdue(clock.today()) or None
+def overdue_days(row: Any) -> int | None:
+    return row.days_overdue(row.seen_on) or None
 
 
 class TaskList(ListPage):
@@ -78,12 +77,13 @@ class TaskList(ListPage):
         return rows.order_by("due_on", "pk")
 
     def get_context(self) -> dict[str, Any]:
-        rows, today = KeyTask.objects.visible_to(self.request.user), clock.today()
-        soon = rows.due_by(today + timedelta(days=SOON_DAYS)).filter(due_on__gte=today)
+        day = self.seen_on
+        rows = KeyTask.objects.visible_to(self.request.user).stood_on(day)
+        soon = rows.due_within(day, SOON_DAYS)
         return {
             "counts": (
                 ("推进中和待销号", rows.open().count(), "?open=1"),
-                ("逾期", rows.overdue_on(today).count(), "?overdue=1"),
+                ("逾期", rows.overdue_on(day).count(), "?overdue=1"),
                 (f"{SOON_DAYS}天内到期", soon.count(), "?soon=1"),
             )
         }
