@@ -18,13 +18,12 @@ from core.views import PermittedView
 from orders.todo import waiting
 from projects.services.weeks import is_open
 from projects.todo import THIS, in_hand, statuses, weeks
+from reports.comparing import RULE, ends
 from reports.todo import TODOS, unbalanced
 from reports.views import home_lists
-from reports.views.overview import overview
+from reports.views.overview import FIRST_RANK, overview
 from reports.views.panels import OF_HOME, slots
 from reports.views.scope import scope_of, signed_in
-
-LEADERS_LIST: Final = 5
 
 
 @login_required
@@ -111,14 +110,14 @@ def _orders(asked: Asked) -> list[home_lists.Short]:
 def _leader(request: HttpRequest, user: User) -> dict[str, Any]:
     """The figures, the fastest and the slowest; regions without a plan are in neither."""
     found = overview(scope_of(request))
-    places = [row.source for row in found["rows"] if row.source.rank is not None]
-    shown = min(LEADERS_LIST, (len(places) + 1) // 2)
+    named = ends(found["children"], FIRST_RANK)
     return found | {
         "title": "首页",
         "slots": slots(found["scope"], OF_HOME),
         "overview_href": found["scope"].href("reports:overview"),
         "screen_href": page("reports:screen"),
         "lists": [home_lists.lagging(user, found["as_of"]), home_lists.sent(user)],
-        "fastest": places[:shown],
-        "slowest": places[::-1][: min(shown, len(places) - shown)],
+        "fastest": named.fast,
+        "slowest": named.slow,
+        "named_rule": RULE,
     }

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from core.columns import Column, Row
 from core.views import PermittedView
+from reports.comparing import BY_LEDGER, is_measured_by_ledger, measured, rows_of
 from reports.figures import Figures, figures_by_child
 from reports.indicators import INDICATOR, Indicator
 from reports.ranking import Ranked, ranked
@@ -71,7 +72,8 @@ class Overview(PermittedView):
 def overview(scope: Scope, rank_by: str = "") -> dict[str, Any]:
     """Return what the leaders' page shows: 6 queries for the figures, whatever the region."""
     code, year, day = scope.region.code, scope.year, scope.as_of
-    own, children = figures_by_child(code, year, day, quantities=False)
+    own, found = figures_by_child(code, year, day, quantities=False)
+    children = measured(scope.region, found)
     key = rank_by if rank_by in RANKABLE else FIRST_RANK
     columns = child_columns(scope, key)
     return {
@@ -87,8 +89,10 @@ def overview(scope: Scope, rank_by: str = "") -> dict[str, Any]:
         "rankable": [INDICATOR[one] for one in RANKABLE],
         "checks": own.checks,
         "children_checks": [child for child in children if child.checks],
+        "children": children,
         "ranking_note": f"按{INDICATOR[key].name}从好到差，数值相同的名次并列；"
         f"计划不足{settings.SMALL_DENOMINATOR}个小区的注明基数小",
+        "ledger_note": BY_LEDGER if is_measured_by_ledger(scope.region) else "",
         "definitions_href": scope.href("reports:indicators"),
         "trail": [(one.name, scope.href("reports:overview", one.code)) for one in scope.trail[:-1]],
     }
@@ -115,12 +119,17 @@ def child_columns(scope: Scope, ranked_by: str) -> tuple[Column, ...]:
         ),
     )
     return lead + tuple(
-        _column(INDICATOR[key], name, key == ranked_by, on_phone or key == ranked_by)
+        _column(scope, INDICATOR[key], name, key == ranked_by, on_phone or key == ranked_by)
         for key, name, on_phone in COLUMNS
     )
 
 
-def _column(indicator: Indicator, name: str, is_rank: bool, on_phone: bool) -> Column:
+def _column(scope: Scope, indicator: Indicator, name: str, is_rank: bool, on_phone: bool) -> Column:
+    rows = indicator.rows and rows_of(indicator.key, scope.region)
+
+    def listed(place: Ranked) -> str | None:
+        return rows.href(place.figures.region, scope.year, scope.as_of) if rows else None
+
     return Column(
         f"{name} ▾" if is_rank else name,
         lambda place: shown(place.figures, indicator.key),
@@ -128,7 +137,7 @@ def _column(indicator: Indicator, name: str, is_rank: bool, on_phone: bool) -> C
         unit=indicator.unit,
         places=indicator.places,
         on_phone=on_phone,
-        link=lambda place: _href(place.figures, indicator),
+        link=listed,
     )
 
 

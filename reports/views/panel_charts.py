@@ -10,6 +10,13 @@ from django.conf import settings
 from core.charts import Chart, Series
 from projects.models import Project
 from projects.pace.planned import planned_shares
+from reports.comparing import (
+    BY_LEDGER,
+    NUMERATORS,
+    is_measured_by_ledger,
+    measured,
+    rows_of,
+)
 from reports.figures import Figures, figures_by_child
 from reports.figures.trend import communities_on, invested_on, plans_on, rates_on, weeks_until
 from reports.indicators import INDICATOR, rows_behind
@@ -120,9 +127,10 @@ class ChildrenPanel(Panel):
 
     def context(self, scope: Scope) -> dict[str, Any]:
         code, year, day = scope.region.code, scope.year, scope.as_of
-        own, children = figures_by_child(code, year, day, quantities=False)
-        if not children:
+        own, found = figures_by_child(code, year, day, quantities=False)
+        if not found:
             return {"chart": None}
+        children = measured(scope.region, found)
         known = comparable(children)
         asked = self.request.GET.get("by", "")
         key = asked if asked in known else known[0]
@@ -136,7 +144,7 @@ class ChildrenPanel(Panel):
 
 
 def comparable(children: Sequence[Figures]) -> list[str]:
-    """Return the indicators that any of the regions has a value of: streets have no plan, no rate."""
+    """Return the indicators that any of the regions has a value of: without a plan, no rate."""
     return [key for key in COMPARED if any(one[key] is not None for one in children)]
 
 
@@ -145,14 +153,19 @@ def children_chart(
 ) -> Chart:
     """Draw the ranking of the leaders' page; every bar opens its rows."""
     indicator, places = INDICATOR[key], ranked(children, key)
-    hrefs = [_rows(key, scope, scope.as_of, place.figures.region) for place in places]
+    rows = rows_of(key, scope.region)
+    hrefs = [
+        rows.href(place.figures.region, scope.year, scope.as_of) if rows else None
+        for place in places
+    ]
+    base = f"。{BY_LEDGER}" if is_measured_by_ledger(scope.region) else ""
     return Chart(
         "children-chart", f"{scope.region.name}各地区{indicator.name}", "bars", "地区",
         [_named(place) for place in places],
         (Series(indicator.name, [place.figures[key] for place in places], hrefs),),
         _ends(places, key), indicator.unit, indicator.places,
         (scope.region.name, own[key]) if indicator.is_rate else None, workbook,
-        f"{_note(scope)}；从好到差，计划不足{settings.SMALL_DENOMINATOR}个小区的注明基数小",
+        f"{_note(scope)}；从好到差，计划不足{settings.SMALL_DENOMINATOR}个小区的注明基数小{base}",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from core import clock
 from core.views import PermittedView, wants_fragment
+from reports.comparing import measured
 from reports.figures import Figures, figures_by_child
 from reports.indicators import INDICATOR
 from reports.ranking import ranked
@@ -68,7 +69,7 @@ def picture(scope: Scope) -> dict[str, Any]:
         "large": large(own),
         "pace": pace_chart(scope),
         "deadlines": deadlines(scope),
-        **ranking(children),
+        **ranking(measured(scope.region, children)),
         **light_counts(scope),
     }
 

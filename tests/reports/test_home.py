@@ -123,10 +123,17 @@ def test_a_leader_sees_figures_and_both_ends_of_the_ranking(
     city: FixtureCity, projects: list[Project]
 ) -> None:
     PlanFactory(region=city.district, communities=2)
+    alone = soup_of(city.leader)
+    assert "已开工小区" in alone.text
+    assert "开工较快" not in alone.text
+    PlanFactory(region=city.other_district, communities=2)
     soup = soup_of(city.leader)
-    assert "已开工小区" in soup.text
-    assert "开工较快" in soup.text
-    assert "开工较慢" not in soup.text
+    named = {
+        name: [row.text for row in soup.select(f'[aria-label="{name}名次"] tbody th')]
+        for name in ("开工较快", "开工较慢")
+    }
+    assert named == {"开工较快": ["甲区（基数小）"], "开工较慢": ["乙县（基数小）"]}
+    assert "各列至多5个；地区不足10个的，各列一半" in soup.text
 
 
 @pytest.mark.parametrize("role", ["system_admin", "security_admin", "auditor"])

@@ -114,11 +114,13 @@ def test_the_ends_of_a_ranking_are_told_by_what_is_good(city: FixtureCity) -> No
         assert found.text == words
 
 
-def test_streets_without_a_plan_are_compared_by_what_they_have(city: FixtureCity) -> None:
+def test_streets_without_a_plan_are_compared_by_what_the_ledger_lists(city: FixtureCity) -> None:
     ProjectFactory(region=city.street, started_on=date(2023, 4, 10))
+    ProjectFactory(region=city.street)
     found = panel(as_user(city.district_leader), "children")
-    assert found.select("#children-choices a")[0].text == "已开工小区"
-    assert [cell.text for cell in found.select("tbody tr > *")] == ["朝阳街道", "1"]
+    assert found.select("#children-choices a")[0].text == "开工率"
+    assert [cell.text for cell in found.select("tbody tr > *")] == ["朝阳街道（基数小）", "50.0"]
+    assert "街道（乡镇）没有年度计划：计划小区为台账列入计划的小区" in found.text
 
 
 def test_a_region_without_any_below_says_so(city: FixtureCity) -> None:

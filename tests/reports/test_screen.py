@@ -66,13 +66,13 @@ def test_a_district_shows_its_own(shown: FixtureCity) -> None:
     assert client.get(URL, {"region": shown.region.pk}).status_code == 404
 
 
-def test_streets_without_a_plan_are_ranked_by_what_they_started(shown: FixtureCity) -> None:
+def test_streets_are_ranked_by_the_share_of_the_ledger_they_started(shown: FixtureCity) -> None:
     ProjectFactory(region=shown.street, started_on=date(2023, 4, 10))
     box = soup(as_user(shown.district_leader).get(URL).content).select_one(".screen-places")
     assert box is not None
     assert box.h2 is not None
-    assert box.h2.text == "各地区已开工小区"
-    assert [one.text for one in box.select(".screen-rate")] == ["1个"]
+    assert box.h2.text == "各地区开工率"
+    assert [one.text for one in box.select(".screen-rate")] == ["100.0%"]
 
 
 def test_the_screen_has_its_number_of_queries(shown: FixtureCity) -> None:
