@@ -128,6 +128,23 @@ RUNNING: Final = (
     ComplaintState.SUBMITTED, ComplaintState.ACCEPTED, ComplaintState.ASSIGNED,
     ComplaintState.RETURNED, *WORKING,
 )  # fmt: skip
+# the state in which a step leaves a complaint
+LEFT_IN: Final[dict[str, ComplaintState]] = {
+    EventKind.SUBMITTED: ComplaintState.SUBMITTED,
+    EventKind.REGISTERED: ComplaintState.ACCEPTED,
+    EventKind.ACCEPTED: ComplaintState.ACCEPTED,
+    EventKind.DECLINED: ComplaintState.DECLINED,
+    EventKind.MERGED: ComplaintState.MERGED,
+    EventKind.ASSIGNED: ComplaintState.ASSIGNED,
+    EventKind.TRANSFERRED: ComplaintState.ASSIGNED,
+    EventKind.RETURNED: ComplaintState.RETURNED,
+    EventKind.STARTED: ComplaintState.HANDLING,
+    EventKind.REPLIED: ComplaintState.REPLIED,
+    EventKind.CALLED: ComplaintState.VERIFIED,  # an unsolved one is followed by its rework
+    EventKind.REWORK: ComplaintState.REWORK,
+    EventKind.REOPENED: ComplaintState.REWORK,
+    EventKind.CLOSED: ComplaintState.CLOSED,
+}
 CHANNEL_ALIASES: Final = {
     "12345": Channel.HOTLINE,
     "来信": Channel.PETITION,

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
+from core.stood import end_of, is_past, looking_back
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -65,6 +66,21 @@ class MassNoticeQuerySet(ScopedQuerySet["MassNotice"]):
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         return super().visible_to(user) if knows_of_mass_incidents(user) else self.none()
+
+    def stood_on(self, day: date) -> Self:
+        """Keep what had been told by `day`; who took note shows from then on."""
+        if not is_past(day):
+            return self
+        end = end_of(day)
+        seen = When(seen_at__lt=end, then=F("seen_at"))
+        known = self.filter(at__lt=end).annotate(
+            then_seen_at=Case(seen),
+            then_seen_by_id=Case(
+                When(seen_at__lt=end, then=F("seen_by_id")), output_field=models.BigIntegerField()
+            ),
+            then_instruction=Case(When(seen_at__lt=end, then=F("instruction")), default=Value("")),
+        )
+        return looking_back(known)
 
     def waiting(self) -> Self:
         """Keep what nobody of the office has taken note of."""

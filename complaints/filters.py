@@ -3,14 +3,17 @@
 `year` counts from 1 January of that year until the as-of date: the programme year's count.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import Q
 
 from complaints.choices import ComplaintState, Level, NoticeKind
 from complaints.models import Complaint, Dispute, MassNotice, PetitionReview, WorkNotice
+from complaints.querysets import ComplaintQuerySet, moment_of
 from core import clock
+from core.stood import end_of
 from projects.filters import RegisterFilter, Rows, flag, year_filter
 from projects.querysets import named
 
@@ -41,8 +44,9 @@ class ComplaintFilter(RaisedFilter):
     """`quality=1` is what the figures count: accepted, not merged, of a quality category."""
 
     state = filters.ChoiceFilter(
-        label="状态", choices=ComplaintState.choices, empty_label="全部状态"
-    )
+        label="状态", field_name="then_state", choices=ComplaintState.choices,
+        empty_label="全部状态",
+    )  # fmt: skip
     quality = flag("质量投诉", "is_quality")
     overdue = flag("逾期", "is_overdue")
     mine = flag("待我办理", "is_mine")
@@ -54,6 +58,8 @@ class ComplaintFilter(RaisedFilter):
     reopened = flag("重办过", "is_reopened")
     counted = flag("计入统计", "is_counted")
     review_late = flag("复查复核逾期", "is_review_late")
+    of_today: ClassVar[Sequence[str]] = ("mine",)
+    leading: ClassVar[Sequence[str]] = ("q", "state", "category", "region", "overdue")
 
     class Meta:
         model = Complaint
@@ -62,8 +68,15 @@ class ComplaintFilter(RaisedFilter):
     @classmethod
     def get_filters(cls) -> dict[str, Any]:
         found: dict[str, Any] = super().get_filters()
-        order = ["q", "state", "category", "region", "overdue"]
+        order = [name for name in cls.leading if name in found]
         return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.stood_on(self.day)
+        return rows
+
+    def late(self) -> ComplaintQuerySet:
+        return Complaint.objects.stood_on(self.day).overdue_at(moment_of(self.day))
 
     def in_year(self, queryset: Any, name: str, value: int) -> Rows:
         rows: Rows = queryset.received_in(value, self.day)
@@ -79,12 +92,12 @@ class ComplaintFilter(RaisedFilter):
         return rows
 
     def is_overdue(self, queryset: Any, name: str, value: bool) -> Rows:
-        late = Complaint.objects.overdue_at(clock.now()).values("pk")
+        late = self.late().values("pk")
         rows: Rows = queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
         return rows
 
     def is_review_late(self, queryset: Rows, name: str, value: bool) -> Rows:
-        late = PetitionReview.objects.overdue_on(clock.today()).values("complaint")
+        late = PetitionReview.objects.overdue_on(self.day).values("complaint")
         return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
 
     def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
@@ -105,6 +118,22 @@ class ComplaintFilter(RaisedFilter):
         return queryset.filter(
             Q(community__name__icontains=value) | Q(community__number__iexact=value)
         )
+
+
+class MyComplaintFilter(ComplaintFilter):
+    """What waits for the user waits now."""
+
+    as_of = mine = None
+
+
+class OverdueComplaintFilter(ComplaintFilter):
+    """What ran past its deadline on the as-of date."""
+
+    overdue = mine = None
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = super().seen(queryset).overdue_at(moment_of(self.day))  # type: ignore[attr-defined]
+        return rows
 
 
 class DisputeFilter(RaisedFilter):
@@ -136,17 +165,21 @@ class DisputeFilter(RaisedFilter):
 
 
 class MassNoticeFilter(RegisterFilter):
-    """Mass incidents told to the city, and what nobody has taken note of."""
+    """Mass incidents told to the city by the date, and what nobody had taken note of then."""
 
     waiting = flag("待知悉", "is_waiting")
-    as_of = None
 
     class Meta:
         model = MassNotice
         fields: list[str] = []
 
     def is_waiting(self, queryset: Any, name: str, value: bool) -> Rows:
-        rows: Rows = queryset.filter(seen_at__isnull=value)
+        seen = Q(seen_at__lt=end_of(self.day))
+        rows: Rows = queryset.exclude(seen) if value else queryset.filter(seen)
+        return rows
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.stood_on(self.day)
         return rows
 
 

@@ -3,14 +3,24 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Never, Self, TypeVar
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, CharField, DateField, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
-from complaints.choices import RUNNING, UNCOUNTED, WORKING, ComplaintState
-from core import regions
+from complaints.choices import LEFT_IN, RUNNING, UNCOUNTED, WORKING, ComplaintState
+from core import clock, regions
+from core.stood import (
+    as_they_are,
+    by_history,
+    end_of,
+    is_past,
+    looking_back,
+    order_then,
+    state_by_steps,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,6 +36,12 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", bound=models.Model)
 ALIKE_DAYS: Final = 30
+CLOCK: Final = ("due_at", "extended_to")
+
+
+def moment_of(day: date) -> datetime:
+    """Return the moment at which a day is looked at: now, or the end of a past day."""
+    return end_of(day) if is_past(day) else clock.now()
 
 
 class CategoryQuerySet(models.QuerySet["ComplaintCategory"]):
@@ -47,7 +63,7 @@ class ComplaintPartQuerySet(ScopedQuerySet[P]):
 class PetitionReviewQuerySet(ComplaintPartQuerySet["PetitionReview"]):
     def overdue_on(self, day: date) -> Self:
         """Keep what was not answered in its term; the SQL twin of `days_overdue`."""
-        return self.filter(decided_on=None, due_on__lt=day)
+        return self.filter(Q(decided_on=None) | Q(decided_on__gt=day), due_on__lt=day)
 
 
 class ComplaintEventQuerySet(ComplaintPartQuerySet["ComplaintEvent"]):
@@ -68,6 +84,25 @@ class TimeRuleQuerySet(FromAboveQuerySet["TimeRule"]):
 
 
 class ComplaintQuerySet(ScopedQuerySet["Complaint"]):
+    def stood_on(self, day: date) -> Self:
+        """Keep what had been received by `day`, with state, clock and result of that day.
+
+        Complaints of a ledger have no steps: they wait until the day on which they were closed.
+        """
+        seen = self.filter(received_on__lte=day).annotate(seen_on=Value(day, DateField()))
+        if not is_past(day):
+            return seen.annotate(**as_they_are(("state", *CLOCK)))
+        steps = apps.get_model("complaints", "ComplaintEvent")._default_manager.all()
+        told = state_by_steps(steps, "complaint", LEFT_IN, day)
+        waiting = Coalesce(told, Value(ComplaintState.ACCEPTED.value))
+        closed = When(closed_on__lte=day, then=Value(ComplaintState.CLOSED.value))
+        known = seen.annotate(
+            then_state=Case(closed, default=waiting, output_field=CharField()),
+            then_closed_on=Case(When(closed_on__lte=day, then=F("closed_on"))),
+            **by_history(self.model, (*CLOCK, "outcome", "satisfaction"), day),
+        )
+        return looking_back(known)
+
     def received_in(self, year: int, until: date) -> Self:
         """Keep those received from 1 January of `year` up to `until`."""
         return self.filter(received_on__gte=date(year, 1, 1), received_on__lte=until)
@@ -81,11 +116,11 @@ class ComplaintQuerySet(ScopedQuerySet["Complaint"]):
         return self.counted().filter(quality=True)
 
     def running(self) -> Self:
-        return self.filter(state__in=RUNNING)
+        return self.filter(**{f"{order_then(self, 'state')}__in": RUNNING})
 
     def overdue_at(self, now: datetime) -> Self:
         """Keep what runs past its deadline; the SQL twin of `Complaint.overdue_at`."""
-        late = Coalesce(F("extended_to"), F("due_at"))
+        late = Coalesce(F(order_then(self, "extended_to")), F(order_then(self, "due_at")))
         return self.running().alias(_deadline=late).filter(_deadline__lt=now)
 
     def alike(self, one: "Complaint") -> Self:

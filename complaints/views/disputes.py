@@ -192,7 +192,7 @@ class MassNotices(ListPage):
                badge=lambda row: "good" if row.seen_at else "bad"),
         Column("知悉人", "seen_by.name"),
         Column("处置意见", "instruction"),
-        Column("处理", lambda row: None if row.seen_at else "知悉",
+        Column("处理", lambda row: None if row.seen_at else "知悉", acts=True,
                link=lambda row: row_page("complaints:mass_note", row.pk)),
     )  # fmt: skip
 

@@ -12,8 +12,15 @@ from django.utils import timezone
 
 from accounts.services.access import actor
 from complaints.choices import BADGES
-from complaints.filters import ComplaintFilter, DisputeFilter, WorkNoticeFilter
+from complaints.filters import (
+    ComplaintFilter,
+    DisputeFilter,
+    MyComplaintFilter,
+    OverdueComplaintFilter,
+    WorkNoticeFilter,
+)
 from complaints.models import Complaint, Dispute, WorkNotice
+from complaints.querysets import moment_of
 from complaints.views.disputes import tabs
 from core import clock, links
 from core.columns import Column, Row
@@ -37,13 +44,17 @@ def deadline(row: Complaint) -> Any:
     return timezone.localtime(row.deadline).date() if row.deadline else None
 
 
+def is_late(row: Any) -> bool:
+    found: bool = row.overdue_at(moment_of(getattr(row, "seen_on", clock.today())))
+    return found
+
+
 def state(row: Complaint) -> str:
-    late = "，逾期" if row.overdue_at(clock.now()) else ""
-    return f"{row.get_state_display()}{late}"
+    return f"{row.get_state_display()}{'，逾期' if is_late(row) else ''}"
 
 
 def state_badge(row: Complaint) -> str:
-    return "bad" if row.overdue_at(clock.now()) else BADGES[row.state]
+    return "bad" if is_late(row) else BADGES[row.state]
 
 
 COMPLAINTS = (
@@ -135,6 +146,7 @@ class MyComplaints(ComplaintList):
     """What waits for this user, the most urgent first."""
 
     title = "待我办理的投诉"
+    filterset_class = MyComplaintFilter
     tab = "mine"
     empty = "没有等待您办理的投诉。"
     empty_how = "交办到本辖区或待您受理、回访的投诉会列在这里。"
@@ -149,14 +161,13 @@ class OverdueComplaints(ComplaintList):
     """What runs past its deadline, the longest first."""
 
     title = "逾期投诉"
+    filterset_class = OverdueComplaintFilter
     tab = "overdue"
     empty = "没有逾期的投诉。"
     empty_how = "超过办理时限没有办结的投诉会列在这里。"
 
     def get_queryset(self) -> QuerySet[Complaint]:
-        late = Complaint.objects.overdue_at(clock.now()).values("pk")
-        rows = super().get_queryset().filter(pk__in=late)
-        return rows.order_by(Coalesce("extended_to", "due_at"), "pk")
+        return super().get_queryset().order_by(Coalesce("extended_to", "due_at"), "pk")
 
 
 class DisputeList(ListPage):

@@ -12,7 +12,6 @@ from projects.models import Project
 from projects.pace.planned import planned_shares
 from reports.comparing import (
     BY_LEDGER,
-    NUMERATORS,
     is_measured_by_ledger,
     measured,
     rows_of,

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 
 from complaints.models import Complaint, Dispute
-from core import clock, money
+from complaints.querysets import moment_of
+from core import money
 from core.links import page, row_page
 from funding.gaps import GAPS, of_projects, summed
 from projects.models import Project
@@ -194,8 +195,7 @@ def _complaints(scope: Scope) -> list[Counted]:
     code, year, day = scope.region.code, scope.year, scope.as_of
     rows = Complaint.objects.in_region(code).received_in(year, day)
     waiting = rows.counted().filter(Q(closed_on=None) | Q(closed_on__gt=day)).count()
-    today = day == clock.today()
-    late = rows.overdue_at(clock.now()).count() if today else None
+    late = rows.stood_on(day).overdue_at(moment_of(day)).count()
     register = page("complaints:complaints")
     return [
         Counted(
@@ -204,7 +204,7 @@ def _complaints(scope: Scope) -> list[Counted]:
         ),
         Counted(
             "逾期投诉", late, "件", listed(register, scope, year=year, overdue=1),
-            "超过办理时限" if today else "只统计当前",
+            "超过办理时限",
         ),
     ]  # fmt: skip
 

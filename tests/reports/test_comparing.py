@@ -14,7 +14,7 @@ from tests.demo_city import AS_OF
 from tests.reports.panels import panel
 from tests.reports.test_figure_links import listed
 
-DISTRICT = 999902000000
+DISTRICT = 999922000000
 
 
 def region(name: str, rate: str | None, planned: int = 10) -> Figures:
@@ -93,7 +93,7 @@ def test_each_bar_of_a_street_opens_the_rows_it_counts(leader: User) -> None:
         links = found.select("tbody a")
         assert links, key
         for link in links[:3]:
-            assert "region=999902" in str(link["href"])
+            assert "region=999922" in str(link["href"])
             rows = listed(client, str(link["href"]))
             if key == "lagging_projects":
                 assert rows == number(link.text)

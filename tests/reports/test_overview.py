@@ -68,7 +68,7 @@ def test_a_district_sees_itself_and_its_streets(city: FixtureCity) -> None:
     ProjectFactory(region=city.street, started_on=STARTED)
     soup = page(city.district_leader)
     assert "甲区驾驶舱" in soup.h1.text  # type: ignore[union-attr]
-    assert [name for _, name in places(soup)] == ["朝阳街道"]
+    assert [name for _, name in places(soup)] == ["朝阳街道（基数小）"]
 
 
 def test_drilling_down_shows_the_way_back(city: FixtureCity) -> None:
