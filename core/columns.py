@@ -28,6 +28,7 @@ class Column:
     on_phone: bool = True
     on_page: bool = True  # False: in the workbook alone, where width costs nothing
     primary: bool = False
+    cut: bool = False  # one line on a desk, the rest under the pointer; whole on phones and paper
     acts: bool = False  # leads to something to do: on the page of today alone
 
     @property

@@ -66,7 +66,7 @@ COMPLAINTS = (
     Column("办理时限", deadline, "date", order="due_at"),
     Column("办理结果", lambda row: row.get_outcome_display(), order="outcome", on_page=False),
     Column("办结日期", "closed_on", "date", order="closed_on"),
-    Column("内容", "content"),
+    Column("内容", "content", cut=True),
     Column("满意度", "satisfaction", order="satisfaction"),
 )  # fmt: skip
 DISPUTES = (
@@ -90,7 +90,7 @@ DISPUTES = (
     Column("停工", "stopped_work", order="stopped_work", on_phone=False),
     Column("停工日期", "stopped_on", "date", order="stopped_on", on_page=False),
     Column("复工日期", "resumed_on", "date", order="resumed_on", on_page=False),
-    Column("情况", "content"),
+    Column("情况", "content", cut=True),
     Column(
         "状态",
         lambda row: "已撤销" if row.withdrawn_on else None,
@@ -101,7 +101,7 @@ DISPUTES = (
 )
 PLACE = (
     Column("区划", "region.name", order="region_id"),
-    Column("项目", "project.name", link=project_url, order="project__name"),
+    Column("项目", "project.name", link=project_url, order="project__name", cut=True),
 )
 LISTED = (
     "number", "category", "channel", "received_on", "closed_on", "content", "satisfaction",

@@ -40,6 +40,9 @@ DATES: Final = frozenset({"date", "datetime"})
 ONE_LINE: Final = 12
 ONE_LINE_CELL: Final = 8
 ONE_LINE_CODE: Final = 20
+SEEN_ON: Final = "as_of"  # stands in the list's head line, so that the filters may stay folded
+SHORT_HEAD: Final = 4  # letters that stand beside their unit
+CUT: Final = ONE_LINE_CELL  # letters that a cut column shows for certain
 PROSE: Final = 24  # letters from which a cell holds sentences and wants room
 FILTERS_AT_ONCE: Final = 5
 NOT_FILTERS: Final = frozenset({"page", "export"})
@@ -55,6 +58,12 @@ class Head:
     unit: str
     href: str | None
     direction: str | None
+
+    @property
+    def classes(self) -> str:
+        """Tell figures from words, and the heads that are short enough for one line."""
+        short = " short" if len(self.column.heading) <= SHORT_HEAD else ""
+        return f"num{short}" if self.column.numeric else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -90,6 +99,8 @@ def primary(columns: Iterable[Column]) -> Column | None:
 def _cell(column: Column, source: Any, heading: bool) -> str:
     text = printed(column, column.of(source))
     attributes, content = _classes(column, text, heading), _content(column, source, text)
+    if column.cut and len(text) > CUT:
+        attributes = f'{attributes} title="{escape(text)}"'
     if heading:
         return f'<th scope="row"{attributes}>{content}</th>'
     label = _label(column.heading, column.unit or UNITS_BY_KIND.get(column.kind, ""))
@@ -107,6 +118,8 @@ def _classes(column: Column, text: str, heading: bool) -> str:
         names.append("date")
     elif column.kind == "text" and _on_one_line(text, heading):
         names.append("nowrap")
+    elif column.cut:
+        names.append("cut")
     elif column.kind == "text" and len(text) > PROSE and not heading:
         names.append("wide")
     if not column.on_phone and not heading:
@@ -221,7 +234,8 @@ def filter_groups(filterset: Any) -> FilterGroups:
         return FilterGroups(fields, [], open=False)
     cleaned = getattr(filterset.form, "cleaned_data", {})
     more = fields[FILTERS_AT_ONCE:]
-    used = any(field.errors or in_words(field, cleaned.get(field.name)) for field in more)
+    asked = [field for field in more if field.errors or field.name != SEEN_ON]
+    used = any(field.errors or in_words(field, cleaned.get(field.name)) for field in asked)
     return FilterGroups(fields[:FILTERS_AT_ONCE], more, open=used)
 
 

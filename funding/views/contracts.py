@@ -70,10 +70,10 @@ class ContractList(ContractsPage):
     unit_note = "现合同额＝合同价＋已批复变更；已付按支付日期计。"
     columns = (
         Column("合同编号", "number", order="number"),
-        Column("合同名称", "name", link=contract_page, order="name", primary=True),
+        Column("合同名称", "name", link=contract_page, order="name", primary=True, cut=True),
         Column("种类", lambda row: row.get_kind_display(), order="kind"),
-        Column("项目", projects_of),
-        Column("承包单位", "contractor", order="contractor"),
+        Column("项目", projects_of, cut=True),
+        Column("承包单位", "contractor", order="contractor", cut=True),
         Column("中小企业", "sme", on_page=False),
         Column("合同价", "value", "money", order="value", places=2),
         Column("现合同额", "worth", "money", order="worth", places=2),

@@ -1,6 +1,7 @@
 """Residents' contributions by community: counts and sums, never names."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -39,8 +40,8 @@ class ContributionList(ContractsPage):
 
     def get_columns(self) -> Sequence[Column]:
         columns = [
-            Column("小区", "community.name", primary=True, order="community__name"),
-            *project_columns()[1:],
+            Column("小区", "community.name", primary=True, order="community__name", cut=True),
+            *(replace(one, cut=True, primary=False) for one in project_columns()[1:]),
             Column("出资标准", standard),
             Column("按标准应出", "due", "money", places=2),
             Column("认缴户数", "pledged_households", "number", unit="户"),

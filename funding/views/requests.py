@@ -1,6 +1,7 @@
 """Payment requests: the lists, one request, and the page of each step."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -52,11 +53,11 @@ STATE = Column(
 )  # fmt: skip
 COLUMNS = (
     Column("申请日期", "applied_on", "date", link=request_page, order="applied_on", primary=True),
-    NAME,
+    replace(NAME, cut=True),
     REGION,
     Column("款项", lambda row: row.get_kind_display(), order="kind"),
     Column("金额", "amount", "money", order="amount", places=2),
-    Column("收款单位", "contract.contractor", order="contract__contractor"),
+    Column("收款单位", "contract.contractor", order="contract__contractor", cut=True),
     Column("应付日期", "due_on", "date", order="due_on"),
     Column("逾期", overdue_days, "number", unit="天"),
     STATE,
@@ -104,7 +105,7 @@ class OverdueList(RequestList):
         NUMBER,
         Column("项目名称", "project.name", link=request_page, order="project__name", primary=True),
         REGION,
-        Column("收款单位", "contract.contractor", order="contract__contractor"),
+        Column("收款单位", "contract.contractor", order="contract__contractor", cut=True),
         Column("中小企业", "contract.sme", order="contract__sme"),
         Column("金额", "amount", "money", order="amount", places=2),
         Column("交付日期", "delivered_on", "date", order="delivered_on", on_phone=False),

@@ -1,6 +1,7 @@
 """质保金: what contracts keep back, until when, and what is overdue for release."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -40,9 +41,9 @@ class RetentionList(ContractsPage):
     def get_columns(self) -> Sequence[Column]:
         rules, day = Rules(self.seen_on), self.seen_on
         columns = [
-            *project_columns()[1:],
-            Column("合同", "contract.name", link=contract_address, order="contract__name"),
-            Column("承包单位", "contract.contractor", order="contract__contractor"),
+            *(replace(one, cut=True) for one in project_columns()[1:]),
+            Column("合同", "contract.name", link=contract_address, order="contract__name", cut=True),
+            Column("承包单位", "contract.contractor", order="contract__contractor", cut=True),
             Column("比例", "contract.retention", "rate"),
             Column("已扣留", "withheld", "money", order="withheld", places=2),
             Column("已返还", "released", "money", order="released", places=2),

@@ -39,10 +39,10 @@ HEAD = (
         "编号", lambda row: row.number or "（拟稿）", link=order_url, order="number", primary=True
     ),
     Column("种类", lambda row: row.get_kind_display(), order="kind"),
-    Column("事项", "subject"),
+    Column("事项", "subject", cut=True),
 )
 TAIL = (
-    Column("主办单位", "unit", order="unit"),
+    Column("主办单位", "unit", order="unit", cut=True),
     Column("签发日期", "issued_on", "date", order="issued_on"),
     Column("办理时限", "due_on", "date", order="due_on"),
     Column("延期至", "extended_to", "date", order="extended_to", on_phone=False),
@@ -70,7 +70,7 @@ class OrderList(ListPage):
     columns = (
         *HEAD,
         Column("区划", "region.name", order="region_id"),
-        Column("项目", "project.name", link=project_url, order="project__name"),
+        Column("项目", "project.name", link=project_url, order="project__name", cut=True),
         *TAIL,
     )
 

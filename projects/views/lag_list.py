@@ -64,10 +64,10 @@ def force_state(row: Any) -> str:
 
 
 COLUMNS = (
-    Column("项目名称", "name", link=own_url, order="name", primary=True),
+    Column("项目名称", "name", link=own_url, order="name", primary=True, cut=True),
     Column("区划", "region.name", order="region_id"),
     Column("滞后", lag_days, "number", unit="天", order="lag"),
-    Column("最早逾期节点", lambda row: row.due_node or ("未开工" if row.waiting else "")),
+    Column("最早逾期节点", lambda row: row.due_node or ("未开工" if row.waiting else ""), cut=True),
     Column("计划日期", "due_since", "date", order="due_since"),
     Column("未开工", lambda row: "未开工" if row.waiting else "", on_page=False),
     Column("形象进度", "percent", "percent", order="percent"),
@@ -75,11 +75,12 @@ COLUMNS = (
     Column(
         "原因",
         lambda row: "、".join(str(one) for one in row.case.reasons.all()) if row.case else "",
+        cut=True,
     ),
     Column("一项一策", case_words, "badge", badge=case_badge),
     Column("完成时限", lambda row: row.case.due_on if row.case else None, "date"),
     Column("责任人", lambda row: row.case.person if row.case else row.lead_person),
-    Column("专班", force_state, on_phone=False),
+    Column("专班", force_state, on_page=False),
     Column("专班名称", force_words, on_page=False),
     Column("施工单位", "contractor", order="contractor", on_page=False),
 )
@@ -93,7 +94,6 @@ class LagList(ListPage):
     filterset_class = LagFilter
     empty = "没有滞后的项目。"
     empty_how = "节点到期未达到、或过了计划开工日期没有开工的会列在这里。"
-    unit_note = "滞后天数扣除停工窗口和暂缓、停工；暂缓、停工中的项目不列。"
     columns = COLUMNS
 
     def get_queryset(self) -> QuerySet[Project]:
@@ -128,6 +128,7 @@ class LagList(ListPage):
             "tabs": pace_tabs("lag_list"),
             "day": self.day,
             "summary": whole,
+            "unit_note": f"{whole.sentence}，每个项目只计一次；各区划情况在表后。",
             "districts": self.districts(whole),
             "district_columns": DISTRICTS,
             "partial": wants_fragment(self.request),
@@ -165,7 +166,7 @@ class ResponsibleList(ListPage):
     unit_note = "每个项目须有包抓领导、责任单位和责任人。"
     columns = (
         Column("编号", "number", order="number"),
-        Column("项目名称", "name", link=own_url, order="name", primary=True),
+        Column("项目名称", "name", link=own_url, order="name", primary=True, cut=True),
         Column("区划", "region.name", order="region_id"),
         Column("包抓领导", "lead_official", order="lead_official"),
         Column("责任单位", "lead_unit", order="lead_unit"),
