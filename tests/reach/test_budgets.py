@@ -207,8 +207,7 @@ def test_a_first_paint_costs_little_however_busy_the_machine(
     for who, name in PAGES:
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
         if who:
-            cookie = as_user(getattr(busy_city, who)).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": cookie, "url": portal}])
+            let_in(context, getattr(busy_city, who), portal)
         empty = first_paint(context, f"{portal}/empty")
         paint = first_paint(context, portal + address(name))
         context.close()
