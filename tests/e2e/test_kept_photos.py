@@ -11,6 +11,7 @@ from accounts.models import User
 from projects.models import Project, ProjectEvidence
 from tests.city import FixtureCity
 from tests.e2e.test_phone import LOSE_FIRST_ANSWER
+from tests.e2e.test_weekly_grid import running
 from tests.factories import PASSWORD, UserFactory
 from tests.projects.test_evidence import photo
 from tests.projects.weekly_help import WEEK, started
@@ -224,4 +225,26 @@ def test_a_browser_that_is_full_says_that_the_page_must_stay(
     entry.unroute(SENT)
     items(entry).first.get_by_role("button", name="重试").click()
     expect(items(entry).first).to_contain_text("✓ 已上传")
+    assert in_portal(project) == 1
+
+
+def test_opened_without_a_connection_the_portal_counts_them_and_sends_them_later(
+    entry: Page, project: Project, address: str, live_server: Any, tmp_path: Path
+) -> None:
+    grid = f"{live_server.url}/projects/weekly/"
+    entry.goto(grid)
+    running(entry)
+    entry.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    entry.goto(address)
+    ready(entry)
+    entry.context.set_offline(True)
+    choose(entry, tmp_path)
+    expect(items(entry).first).to_contain_text("没有传到")
+    context = entry.context
+    entry.close()
+    page = context.new_page()
+    page.goto(grid)
+    expect(page.locator("[data-weekly-kept]")).to_have_text("现场照片：1 张没有发出")
+    context.set_offline(False)
+    expect(page.locator("[data-photos-waiting]")).to_have_text("照片已全部上传")
     assert in_portal(project) == 1

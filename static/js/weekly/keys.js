@@ -59,7 +59,8 @@
 
   // On a phone a card is filled from its first figure to its last, then comes the next project.
   function throughCard(input) {
-    const next = inRow(rowOf(input), FIELDS[FIELDS.indexOf(input.dataset.field) + 1]);
+    const at = FIELDS.indexOf(input.dataset.field);
+    const next = at < 0 ? null : inRow(rowOf(input), FIELDS[at + 1]);
     if (!next || next.tagName !== "INPUT" || !go(next)) toUnfilled(input, 1);
   }
 
