@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import let_in
+from tests.browser import console_errors, let_in
 from tests.city import FixtureCity
 
 
@@ -14,9 +14,8 @@ def test_the_page_renders_without_breaking_the_policy(
 ) -> None:
     let_in(context, city.clerk, live_server.url)
     page = context.new_page()
-    told: list[str] = []
     elsewhere: list[str] = []
-    page.on("console", lambda line: told.append(line.text) if line.type == "error" else None)
+    told = console_errors(page)
     page.on("pageerror", lambda error: told.append(str(error)))
     page.on(
         "request",

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup, Tag
 from django import forms
 from django.contrib.staticfiles import finders
@@ -23,7 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 from core import styles
 from core.columns import Column, Row
 from core.styleguide import SampleFilter, SampleFilterSet
-from tests.browser import let_in
+from tests.browser import let_in, violations
 from tests.city import FixtureCity, as_user
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -339,8 +338,7 @@ def test_the_style_guide_is_reachable_for_everybody(
     if care:
         guide.context.add_cookies([{"name": "care", "value": "1", "url": live_server.url}])
     guide.goto(f"{live_server.url}/styleguide/")
-    broken = Axe().run(guide).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in broken] == []
+    assert violations(guide) == []
     assert guide.evaluate("document.documentElement.scrollWidth") <= across
 
 

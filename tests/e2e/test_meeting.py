@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
@@ -17,7 +16,7 @@ from accounts.models import User
 from core.periods import Week
 from reports.models import Decision, Meeting
 from reports.services import decisions
-from tests.browser import let_in
+from tests.browser import let_in, violations
 from tests.city import FixtureCity
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 from tests.reports.bulletins import dispatch
@@ -153,8 +152,5 @@ def test_the_pages_are_reachable_at_both_widths(
         page.set_viewport_size({"width": across, "height": down})
         for path in paths:
             office(path)
-            broken = Axe().run(page).response["violations"]
-            assert [(rule["id"], [n["target"] for n in rule["nodes"]]) for rule in broken] == [], (
-                path
-            )
+            assert violations(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth") <= across, path

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from projects.choices import EntryState
 from projects.models import Project, ProjectEvidence, WeeklyEntry
 from projects.services.paper_forms import forms_for
 from projects.services.weekly_submit import submit_week
+from tests.browser import violations
 from tests.city import FixtureCity
 from tests.e2e.test_weekly_grid import log_in
 from tests.projects.test_evidence import photo
@@ -74,8 +74,7 @@ def files(folder: Path, *names: str) -> list[Path]:
 
 def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(page) == []
 
 
 def test_photos_go_one_by_one_and_a_lost_answer_makes_no_second_one(

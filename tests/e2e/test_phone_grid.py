@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from projects.choices import EntryState
 from projects.models import Project, WeeklyEntry
-from tests.browser import let_in
+from tests.browser import let_in, violations
 from tests.city import FixtureCity
 from tests.e2e.test_weekly_grid import log_in, running, stored
 from tests.projects.weekly_help import WEEK, started, type_in, with_last_week
@@ -64,8 +63,7 @@ def show(page: Page, name: str) -> Locator:
 
 def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(page) == []
 
 
 def test_cards_are_closed_and_one_opens_under_the_thumb(

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from complaints.models import Complaint, ComplaintCategory, PublicPage
 from complaints.services import closing, handling
 from projects.models import Project
+from tests.browser import violations
 from tests.city import FixtureCity
 from tests.complaints.conftest import assign
 from tests.factories import ProjectFactory
@@ -30,8 +30,7 @@ def phone(browser: Browser, settings: Any, tmp_path: Any) -> Any:
 
 
 def no_faults(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

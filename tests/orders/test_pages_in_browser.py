@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from orders.models import EscalationRule, Order
-from tests.browser import let_in
+from tests.browser import console_errors, let_in, violations
 from tests.city import FixtureCity
 from tests.orders.conftest import MakeOrder, hold_talk
 
@@ -55,12 +54,10 @@ def test_a_page_is_reachable_at_both_widths(
     )  # fmt: skip
     settings.PORTAL_DATE = date(2023, 8, 20)
     let_in(page.context, getattr(city, who), live_server.url)
-    said: list[str] = []
-    page.on("console", lambda entry: said.append(entry.text) if entry.type == "error" else None)
+    said = console_errors(page)
     for across, down in ((1366, 768), (390, 844)):
         page.set_viewport_size({"width": across, "height": down})
         page.goto(live_server.url + url(order, talk, unheld))
-        broken = Axe().run(page).response["violations"]
-        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in broken] == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= across
     assert said == []

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -15,7 +14,7 @@ from projects.choices import HighlightKind, PhotoMoment, ShowcaseKind
 from projects.demo_showcases import NEW, OLD, drawn
 from projects.services.showcases import save_highlight, save_showcase
 from reports.services import publishing
-from tests.browser import let_in
+from tests.browser import console_errors, let_in, violations
 from tests.city import FixtureCity
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 from tests.reports.bulletins import Office, bulletin, issued
@@ -79,8 +78,7 @@ def numbers(city: FixtureCity, settings: Any, tmp_path: Any) -> Iterator[dict[st
 def test_each_page_is_reachable_at_both_widths(
     page: Page, live_server: LiveServer, city: FixtureCity, numbers: dict[str, int]
 ) -> None:
-    said: list[str] = []
-    page.on("console", lambda entry: said.append(entry.text) if entry.type == "error" else None)
+    said = console_errors(page)
     wrong: list[Any] = []
     for who, url in PAGES:
         page.context.clear_cookies()
@@ -92,11 +90,7 @@ def test_each_page_is_reachable_at_both_widths(
             assert answer is not None
             assert answer.status == 200, url
             page.wait_for_load_state("networkidle")
-            broken = Axe().run(page).response["violations"]
-            wrong += [
-                (who, url, across, rule["id"], [n["target"] for n in rule["nodes"]])
-                for rule in broken
-            ]
+            wrong += [(who, url, across, *broken) for broken in violations(page)]
             if page.evaluate("document.documentElement.scrollWidth") > across:
                 wrong.append((who, url, across, "scrolls sideways"))
     assert wrong == []

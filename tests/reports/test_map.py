@@ -7,19 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from core.maps import tile_hosts, tile_layers
 from projects.models import Project
-from tests.browser import let_in
+from tests.browser import console_errors, let_in, violations
 from tests.city import FixtureCity, as_user
 from tests.factories import ProjectFactory
+from tests.reports.panels import panel
 from tests.reports.test_figure_links import listed
 
 URL = "/reports/panels/map/"
@@ -42,14 +40,8 @@ def placed(city: FixtureCity) -> FixtureCity:
     return city
 
 
-def panel(client: Client, **query: Any) -> BeautifulSoup:
-    response = client.get(URL, query, headers={"HX-Request": "true"})
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
 def test_pins_and_list_are_the_same_projects(placed: FixtureCity) -> None:
-    found = panel(as_user(placed.leader))
+    found = panel(as_user(placed.leader), "map")
     data = json.loads(found.select_one("#map-data").text)  # type: ignore[union-attr]
     names = [link.text for link in found.select(".map-list tbody th a")]
     assert [pin["name"] for pin in data["pins"]] == names
@@ -59,7 +51,7 @@ def test_pins_and_list_are_the_same_projects(placed: FixtureCity) -> None:
 
 def test_it_says_how_many_have_no_place_and_lists_them(placed: FixtureCity) -> None:
     client = as_user(placed.leader)
-    found = panel(client)
+    found = panel(client, "map")
     shown, missing = found.select("p.small .number a")
     assert (shown.text, missing.text) == ("2", "1")
     assert listed(client, str(shown["href"])) == 2
@@ -68,7 +60,7 @@ def test_it_says_how_many_have_no_place_and_lists_them(placed: FixtureCity) -> N
 
 def test_without_any_place_it_says_how_there_will_be_one(city: FixtureCity) -> None:
     ProjectFactory(region=city.district)
-    found = panel(as_user(city.leader))
+    found = panel(as_user(city.leader), "map")
     assert "填写经度、纬度" in found.text
     assert not found.select("[data-map]")
 
@@ -113,16 +105,14 @@ def visited(page: Page, live_server: LiveServer, placed: FixtureCity) -> Page:
 
 def test_the_map_fetches_nothing_from_elsewhere(visited: Page, live_server: LiveServer) -> None:
     asked: list[str] = []
-    said: list[str] = []
     visited.on("request", lambda request: asked.append(request.url))
-    visited.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    said = console_errors(visited)
     for across, down in ((1366, 768), (390, 844)):
         visited.set_viewport_size({"width": across, "height": down})
         visited.goto(live_server.url + URL)
         visited.wait_for_selector(".pin")
         expect(visited.locator(".pin")).to_have_count(2)
-        broken = Axe().run(visited).response["violations"]
-        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in broken] == []
+        assert violations(visited) == []
         assert visited.evaluate("document.documentElement.scrollWidth") <= across
     assert [url for url in asked if not url.startswith((live_server.url, "data:"))] == []
     assert said == []

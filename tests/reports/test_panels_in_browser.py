@@ -4,12 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from projects.services.campaigns import set_usual
-from tests.browser import let_in
+from tests.browser import console_errors, let_in, violations
 from tests.city import FixtureCity
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 
@@ -52,15 +51,13 @@ def whole(page: Page) -> None:
 def test_a_page_with_its_panels_is_reachable_and_stands_still(
     desk: Page, live_server: LiveServer, url: str, across: int, down: int
 ) -> None:
-    said: list[str] = []
-    desk.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    said = console_errors(desk)
     desk.set_viewport_size({"width": across, "height": down})
     desk.goto(live_server.url + url)
     whole(desk)
     assert desk.evaluate(SHIFTS) <= MOST_SHIFT
     assert desk.evaluate("document.documentElement.scrollWidth") <= across
-    broken = Axe().run(desk).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in broken] == []
+    assert violations(desk) == []
     assert said == []
 
 

@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from projects.services.campaigns import set_usual
-from tests.browser import let_in
+from tests.browser import console_errors, let_in, violations
 from tests.city import FixtureCity, as_user
 from tests.factories import PlanFactory, ProjectFactory
 from tests.query_counts import assert_query_count
@@ -89,8 +88,7 @@ def wall(page: Page, live_server: LiveServer, shown: FixtureCity, settings: Any)
 
 
 def test_it_fits_a_wall_and_is_reachable(wall: Page, live_server: LiveServer) -> None:
-    said: list[str] = []
-    wall.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    said = console_errors(wall)
     for tone in ("light", "dark"):
         for across, down in ((1920, 1080), (1366, 768)):
             wall.set_viewport_size({"width": across, "height": down})
@@ -103,8 +101,7 @@ def test_it_fits_a_wall_and_is_reachable(wall: Page, live_server: LiveServer) ->
                 "box.scrollHeight > box.clientHeight + 1).map((box) => box.className)"
             )
             assert cut == []
-            broken = Axe().run(wall).response["violations"]
-            assert [(rule["id"], [n["target"] for n in rule["nodes"]]) for rule in broken] == []
+            assert violations(wall) == []
     assert said == []
 
 
