@@ -3,21 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from accounts.choices import AccessKind
-from accounts.services.access import record
+from accounts.views.files import stored_file
 from core import clock, money
-from core.exports import attachment
-from core.uploads import CONTENT_TYPES, check_uploads
+from core.uploads import check_uploads
 from core.views import PermittedView
 from funding.forms import ReceiptForm, ReverseForm
 from funding.models import FundingSource, Payment, Receipt, ReceiptFile
-from funding.models.source import Voucher
 from funding.services.receipts import record_receipt, reverse_payment, reverse_receipt
 from funding.services.sources import received
 from orders.views.base import FilesPage
@@ -110,22 +106,7 @@ class ReceiptFileDownload(PermittedView):
         receipt = get_object_or_404(receipts(request), pk=pk)
         row = get_object_or_404(ReceiptFile, receipt=receipt, pk=file)
         back = reverse("funding:receipt", args=[receipt.pk])
-        return voucher_response(request, row, back, receipt=receipt.pk)
-
-
-def voucher_response(
-    request: HttpRequest, row: Voucher, back: str, **about: Any
-) -> HttpResponse | FileResponse:
-    """Return a voucher as a download and log it; `back` is where a lost file leads."""
-    try:
-        stream = row.file.open("rb")
-    except FileNotFoundError:
-        messages.error(request, f"附件“{row.name}”的文件已不在服务器上，请联系系统管理员。")
-        return redirect(back)
-    record(AccessKind.DOWNLOAD, request=request, subject=row.name, **about)
-    response = FileResponse(stream, content_type=CONTENT_TYPES[row.kind])
-    response["Content-Disposition"] = attachment(row.name)
-    return response
+        return stored_file(request, row, row.kind, back, receipt=receipt.pk)
 
 
 class ReversePage(EditPage):

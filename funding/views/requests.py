@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.services.access import actor
+from accounts.views.files import stored_file
 from core import clock, money
 from core.columns import Column
 from core.exceptions import Refusal
@@ -35,7 +36,6 @@ from funding.services.payment_guards import Position, position_of, warnings, wor
 from funding.terms import Rules
 from funding.views.contract_tabs import ContractsPage
 from funding.views.contracts import contract_or_404, contract_page, request_page
-from funding.views.receipts import voucher_response
 from orders.views.base import FilesPage
 from projects.models import Project
 from projects.views.columns import project_columns
@@ -254,7 +254,8 @@ class RequestFileDownload(PermittedView):
     def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponse | FileResponse:
         asked = request_or_404(request, pk)
         row = get_object_or_404(RequestFile, step__request=asked, pk=file)
-        return voucher_response(request, row, request_page(asked), payment_request=asked.pk)
+        back = request_page(asked)
+        return stored_file(request, row, row.kind, back, payment_request=asked.pk)
 
 
 class RequestNew(FilesPage):

@@ -12,10 +12,10 @@ from django.urls import reverse
 from accounts.choices import AccessKind
 from accounts.models import User
 from accounts.services.access import actor, record
+from accounts.views.files import stored_file
 from core import clock
 from core.columns import Column, Row
 from core.exports import attachment
-from core.uploads import CONTENT_TYPES
 from core.views import PermittedView
 from orders.actions import Action, available
 from orders.choices import BADGES, EventKind, OrderKind
@@ -121,15 +121,8 @@ class OrderFile(PermittedView):
     def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponse | FileResponse:
         order = order_or_404(request, pk)
         row = get_object_or_404(Attachment, order=order, pk=file)
-        try:
-            stream = row.file.open("rb")
-        except FileNotFoundError:
-            messages.error(request, f"附件“{row.name}”的文件已不在服务器上，请联系系统管理员。")
-            return redirect(reverse("orders:order", args=[order.pk]))
-        record(AccessKind.DOWNLOAD, request=request, subject=row.name, order=order.pk)
-        response = FileResponse(stream, content_type=CONTENT_TYPES[row.kind])
-        response["Content-Disposition"] = attachment(row.name)
-        return response
+        back = reverse("orders:order", args=[order.pk])
+        return stored_file(request, row, row.kind, back, order=order.pk)
 
 
 def overdue_words(order: Order) -> str:

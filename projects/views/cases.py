@@ -3,21 +3,18 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from accounts.choices import AccessKind
-from accounts.services.access import record
 from accounts.views.base import caller
+from accounts.views.files import stored_file
 from core import clock
 from core.columns import Column
-from core.exports import attachment
 from core.history import history_of
 from core.links import row_page
-from core.uploads import CONTENT_TYPES, check_uploads
+from core.uploads import check_uploads
 from core.views import ListPage, PermittedView
 from projects.models import CaseFile, LagCase
 from projects.pace_choices import CASE_BADGES, CaseState
@@ -250,12 +247,4 @@ class CaseFileDownload(PermittedView):
     def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponse | FileResponse:
         case = case_or_404(request, pk)
         row = get_object_or_404(CaseFile, case=case, pk=file)
-        try:
-            stream = row.file.open("rb")
-        except FileNotFoundError:
-            messages.error(request, f"附件“{row.name}”的文件已不在服务器上，请联系系统管理员。")
-            return redirect(case_url(case))
-        record(AccessKind.DOWNLOAD, request=request, subject=row.name, case=case.pk)
-        response = FileResponse(stream, content_type=CONTENT_TYPES[row.kind])
-        response["Content-Disposition"] = attachment(row.name)
-        return response
+        return stored_file(request, row, row.kind, case_url(case), case=case.pk)

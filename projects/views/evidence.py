@@ -9,14 +9,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from accounts.choices import AccessKind
-from accounts.services.access import record
 from accounts.views.base import caller
+from accounts.views.files import stored_file
 from core.columns import Column
 from core.evidence import stretches
 from core.exceptions import Refusal
-from core.exports import attachment
-from core.uploads import CONTENT_TYPES, check_upload
+from core.uploads import check_upload
 from core.views import PermittedView
 from projects.models import Project, ProjectEvidence
 from projects.schedule_filters import MissingEvidenceFilter
@@ -78,25 +76,16 @@ class EvidencePage(PermittedView):
 
 
 class EvidenceFile(PermittedView):
-    """One file: a photo is shown, everything else is a download; both are logged."""
+    """One file: a photo is shown, everything else is a download, which is logged."""
 
     permission = "projects.view_projectevidence"
 
     def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponse | FileResponse:
         project = project_or_404(request, pk)
         row = get_object_or_404(ProjectEvidence, project=project, pk=file)
-        try:
-            stream = row.file.open("rb")
-        except FileNotFoundError:
-            messages.error(request, f"“{row.name}”的文件已不在服务器上，请联系系统管理员。")
-            return redirect(reverse("projects:evidence", args=[project.pk]))
+        back = reverse("projects:evidence", args=[project.pk])
         shown = row.file_kind in SHOWN_INLINE and "download" not in request.GET
-        if not shown:
-            record(AccessKind.DOWNLOAD, request=request, subject=row.name, project=project.pk)
-        response = FileResponse(stream, content_type=CONTENT_TYPES[row.file_kind])
-        response["Content-Disposition"] = "inline" if shown else attachment(row.name)
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return stored_file(request, row, row.file_kind, back, shown=shown, project=project.pk)
 
 
 class EvidenceVoid(PermittedView):

@@ -3,16 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db import models
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.choices import AccessKind
-from accounts.services.access import record
-from core.exports import attachment
-from core.uploads import CONTENT_TYPES
+from accounts.views.files import stored_file
 from core.views import PermittedView
 from quality.forms import EvidenceForm
 from quality.models import Evidence, Material
@@ -56,13 +51,5 @@ class EvidenceFile(PermittedView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
         row = row_or_404(request, Evidence.objects, pk)
-        try:
-            stream = row.file.open("rb")
-        except FileNotFoundError:
-            messages.error(request, f"“{row.name}”的文件已不在服务器上，请联系系统管理员。")
-            return redirect(project_quality_url(row.project))
-        response = FileResponse(stream, content_type=CONTENT_TYPES[row.kind])
-        if not row.is_photo:
-            record(AccessKind.DOWNLOAD, request=request, subject=row.name, evidence=row.pk)
-            response["Content-Disposition"] = attachment(row.name)
-        return response
+        back = project_quality_url(row.project)
+        return stored_file(request, row, row.kind, back, shown=row.is_photo, evidence=row.pk)

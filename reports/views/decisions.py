@@ -12,15 +12,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from accounts.choices import AccessKind
 from accounts.models import User
-from accounts.services.access import actor, record
+from accounts.services.access import actor
+from accounts.views.files import stored_file
 from core import clock, links, money
 from core.asked import asked_day
 from core.columns import Column
 from core.history import history_of
 from core.links import row_page
-from core.uploads import CONTENT_TYPES
 from core.views import ListPage, PermittedView
 from orders.models import Order
 from reports.choices import DECISION_BADGES, DecisionStatus
@@ -289,11 +288,8 @@ class DecisionFileView(PermittedView):
 
     permission = "reports.view_decision"
 
-    def get(self, request: HttpRequest, pk: int, file: int) -> FileResponse:
+    def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponse | FileResponse:
         decision = decision_or_404(request, pk)
         row = get_object_or_404(DecisionFile, pk=file, answer__decision=decision)
-        record(AccessKind.DOWNLOAD, request=request, subject=row.name, decision=pk, file=file)
-        return FileResponse(
-            row.file.open(), as_attachment=True, filename=row.name,
-            content_type=CONTENT_TYPES[row.kind],
-        )  # fmt: skip
+        back = decision_url(decision)
+        return stored_file(request, row, row.kind, back, decision=pk, file=file)

@@ -91,6 +91,16 @@ def test_files_reach_only_those_who_see_the_project(city: FixtureCity, project: 
     assert as_user(city.leader).get(f"/projects/{other.pk}/evidence/{row.pk}/").status_code == 404
 
 
+def test_a_file_that_is_gone_is_told_and_no_download(city: FixtureCity, project: Project) -> None:
+    document(as_user(city.clerk), project, "contract")
+    row = project.evidence.get()  # type: ignore[attr-defined]
+    row.file.storage.delete(row.file.name)
+    page = as_user(city.leader).get(f"/projects/{project.pk}/evidence/{row.pk}/", follow=True)
+    assert page.redirect_chain == [(f"/projects/{project.pk}/evidence/", 302)]
+    assert f"“{row.name}”的文件已不在服务器上" in page.content.decode()
+    assert not AccessEvent.objects.filter(kind="download").exists()
+
+
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
