@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core import clock
-from core.fields import date_field
+from core.fields import FilesField, ManyFilesInput, date_field
 from core.periods import Month
 from projects.choices import DutyKind
 from projects.fields import ProjectNumberField, UserForm
@@ -18,21 +18,14 @@ from projects.models import Community, LeaderAssignment, Visit
 from projects.services.visits import Duty
 
 
-class ManyPhotosInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
+class PhotosField(FilesField):
     """Photos from a phone's camera or album; what they may be is decided by `core.photos`."""
 
-    widget = ManyPhotosInput(attrs={"accept": "image/jpeg,image/png"})
+    widget = ManyFilesInput(attrs={"accept": "image/jpeg,image/png"})
 
     def __init__(self) -> None:
-        words = "可选10张以内，JPG 或 PNG；拍摄时间和地点只在内部页面显示。"
-        super().__init__(label="照片", required=False, help_text=words)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return list(data or [])
+        super().__init__("照片")
+        self.help_text = "可选10张以内，JPG 或 PNG；拍摄时间和地点只在内部页面显示。"
 
 
 class AssignmentForm(UserForm):
