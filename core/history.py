@@ -18,7 +18,7 @@ from core import money
 
 KINDS: Final = {"+": "新增", "~": "修改", "-": "删除"}
 SHOWN = 50
-NAMING: Final = ("name", "item", "text", "kind", "number")
+NAMING: Final = ("name", "title", "item", "text", "kind", "number")
 NOTHING: Final[tuple[Any, ...]] = (None, "", {}, [], False)
 FieldDifference = tuple[Any, Any, Any]  # field, value before, value after
 
@@ -239,8 +239,8 @@ def _plain(value: Any) -> str:
         return f"{money.plain(value):,f}"
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, dict):
-        return "：".join(_plain(one) for one in value.values())
+    if isinstance(value, dict):  # what a program finds a part by says nothing to a reader
+        return "：".join(_plain(one) for key, one in value.items() if key != "key")
     if isinstance(value, (list, tuple)):
         return "；".join(_plain(one) for one in value)
     return value.isoformat() if isinstance(value, date) else str(value)

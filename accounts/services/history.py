@@ -37,7 +37,7 @@ REGION_PATHS: Final = (
     "project__site_id",
     "task_force__region_id",
 )
-NAMES: Final = ("number", "name", "username", "category", "kind")
+NAMES: Final = ("number", "name", "title", "username", "category", "kind")
 BATCH: Final = 500
 # no history lies outside; beyond them dates overflow when they change their time zone
 EARLIEST: Final = date(2000, 1, 1)
@@ -300,9 +300,16 @@ def _parent(row: Any) -> tuple[Any, Any] | None:
     return None
 
 
+def _in_words(row: Any, name: str) -> str:
+    """Return a value of a row, a choice as people read it."""
+    value = getattr(row, name)
+    tracked = next((one for one in type(row).tracked_fields if one.name == name), None)
+    return str(dict(getattr(tracked, "flatchoices", ())).get(value, value))
+
+
 def _subject(row: Any, names: dict[tuple[Any, Any], str]) -> str:
-    values = [getattr(row, name, None) for name in NAMES]
-    own = str(next(filter(None, values), ""))
+    named = next((name for name in NAMES if getattr(row, name, None)), "")
+    own = _in_words(row, named) if named else ""
     number, name = getattr(row, "number", None), getattr(row, "name", None)
     if number and name:
         own = f"{number} {name}"

@@ -27,7 +27,12 @@ EXPORT_LIMIT: Final = 50_000
 DETAIL_WORDS: Final = {
     "action": "操作", "reason": "原因", "before": "原值", "after": "新值",
     "rows": "行数", "query": "筛选条件", "step": "步骤", "operator": "系统用户",
-    "failures": "失败次数",
+    "failures": "失败次数", "hours": "时长（小时）", "created": "新增", "updated": "更新",
+    "project": "项目序号", "complaint": "投诉序号", "order": "督办序号", "case": "一项一策序号",
+    "evidence": "佐证序号", "decision": "决定序号", "meeting": "会议序号", "report": "报告序号",
+    "receipt": "到位序号", "payment_request": "付款申请序号", "import_id": "导入序号",
+    "file": "附件序号", "region": "区划代码", "edition": "版次", "form": "格式",
+    "sha256": "内容摘要",
 }  # fmt: skip
 ALARMING: Final = (AccessKind.LOGIN_FAILED, AccessKind.LOCKED)
 

@@ -175,7 +175,8 @@ def badge(text: str, kind: str = "neutral") -> SafeString:
     """Print a state in its colour; green, yellow and red are lights with a sign of their own."""
     if kind in LIGHTS:
         return light(kind, text)
-    return format_html('<span class="badge badge-{}">{}</span>', kind or "neutral", text)
+    long = " badge-long" if len(str(text)) > ONE_LINE_CELL else ""
+    return format_html('<span class="badge badge-{}{}">{}</span>', kind or "neutral", long, text)
 
 
 @register.simple_tag

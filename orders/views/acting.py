@@ -101,7 +101,7 @@ class DecideExtension(ActionPage):
         return {
             "order": self.row,
             "note": f"{one.asked_on:%Y-%m-%d}申请延期至{one.until:%Y-%m-%d}"
-            f"（原定{self.row.due_on:%Y-%m-%d}）。理由：{one.reason}。目前进展：{one.progress}",
+            f"（原定{self.row.due_on:%Y-%m-%d}）。理由：{one.reason.rstrip('。')}。目前进展：{one.progress}",
         }
 
 

@@ -67,9 +67,9 @@ COLUMNS = (
     Column("项目名称", "name", link=own_url, order="name", primary=True, cut=True),
     Column("区划", "region.name", order="region_id"),
     Column("滞后", lag_days, "number", unit="天", order="lag"),
-    Column("最早逾期节点", lambda row: row.due_node or ("未开工" if row.waiting else ""), cut=True),
+    Column("最早逾期节点", "due_node", cut=True),
     Column("计划日期", "due_since", "date", order="due_since"),
-    Column("未开工", lambda row: "未开工" if row.waiting else "", on_page=False),
+    Column("未开工", lambda row: "未开工" if row.waiting else "", order="started_on"),
     Column("形象进度", "percent", "percent", order="percent"),
     LIGHT,
     Column(

@@ -1,9 +1,11 @@
 """What the auditor reads, and that nobody changes it."""
 
+import ast
 import re
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.contrib.admin.sites import site
@@ -380,3 +382,15 @@ def test_history_is_never_pruned(city):
     Project.history.update(history_date=timezone.now() - timedelta(days=4000))
     prune()
     assert Project.history.exists()
+
+
+def test_every_detail_of_the_access_log_has_a_name_people_read() -> None:
+    root = Path(__file__).resolve().parents[2]
+    folders = ("accounts", "complaints", "funding", "orders", "projects", "quality", "reports")
+    about = {"request", "user", "username", "subject", None}
+    for path in (file for folder in folders for file in (root / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            kind = node.args[0] if isinstance(node, ast.Call) and node.args else None
+            if isinstance(kind, ast.Attribute) and getattr(kind.value, "id", "") == "AccessKind":
+                named = {keyword.arg for keyword in node.keywords} - about
+                assert named <= audit.DETAIL_WORDS.keys(), path
