@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -62,14 +62,17 @@ class VariationSerializer(RowSerializer):
 
 
 class ContractSerializer(RowSerializer):
-    """One contract; `shares` add up to `value`, `worth` is value and approved changes."""
+    """One contract; `shares` add up to `value`, `worth` is value and approved changes.
+
+    Of a bundle `shares` and `variations` are those of the caller's own projects.
+    """
 
     region = CodeField(source="region_id", read_only=True)
     worth = MoneyField(read_only=True)
     paid = MoneyField(read_only=True)
     in_hand = MoneyField(read_only=True)
-    shares = ShareSerializer(many=True, read_only=True)
-    variations = VariationSerializer(many=True, read_only=True)
+    shares = ShareSerializer(many=True, read_only=True, source="own_shares")
+    variations = VariationSerializer(many=True, read_only=True, source="own_variations")
 
     class Meta:
         model = Contract
@@ -94,7 +97,7 @@ contract_act = answering(ContractDetailSerializer)
 class ContractViewSet(ProjectsViewSet):
     """Contracts with their money on the as-of date."""
 
-    queryset = Contract.objects.prefetch_related("shares__project__region", "variations")
+    queryset = Contract.objects.all()
     serializer_class = ContractSerializer
     detail_serializer_class = ContractDetailSerializer
     filterset_class = ContractFilter
@@ -105,6 +108,16 @@ class ContractViewSet(ProjectsViewSet):
         "variations": "funding.add_variation",
         "decide_variation": "funding.approve_variation",
     }
+
+    def get_queryset(self) -> QuerySet[Any]:
+        user = self.request.user
+        shares: Any = ContractShare.objects.visible_to(user).select_related("project__region")
+        variations: Any = Variation.objects.visible_to(user)
+        rows: QuerySet[Any] = super().get_queryset()
+        return rows.prefetch_related(  # under names of their own: services read all shares
+            Prefetch("shares", shares, to_attr="own_shares"),
+            Prefetch("variations", variations, to_attr="own_variations"),
+        )
 
     def detail_queryset(self) -> QuerySet[Any]:
         rows: Any = self.get_queryset()

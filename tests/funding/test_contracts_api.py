@@ -188,6 +188,27 @@ def test_a_bundle_beyond_the_callers_scope_is_changed_from_above_alone(
     assert clerk.get(one).json() == held
 
 
+def test_of_a_bundle_everybody_reads_the_own_projects(
+    city: FixtureCity, three: list[Project]
+) -> None:
+    theirs = ProjectFactory(region=city.other_district, number="B9")
+    office = api(city.office)
+    one = f"{CONTRACTS}{office.post(CONTRACTS, contract_body(three[0], theirs)).json()['id']}/"
+    changed = {
+        "project": theirs.pk, "reason": "改线", "asked_by": "居民", "asked_on": "2023-07-01",
+        "delta": "9.00",
+    }  # fmt: skip
+    assert office.post(f"{one}variations/", changed).status_code == 201
+    for caller, seen, changes in (
+        (city.office, [three[0].pk, theirs.pk], 1),
+        (city.clerk, [three[0].pk], 0),
+        (city.stranger, [theirs.pk], 1),
+    ):
+        for held in (api(caller).get(one).json(), api(caller).get(CONTRACTS).json()["results"][0]):
+            assert sorted(share["project"]["id"] for share in held["shares"]) == sorted(seen)
+            assert len(held["variations"]) == changes
+
+
 def test_a_lot_of_another_district_is_not_dropped(city: FixtureCity, three: list[Project]) -> None:
     theirs = ProjectFactory(region=city.other_district, number="B9")
     lots = [
