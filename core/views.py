@@ -24,7 +24,6 @@ from core.exports import CHUNK, workbook_response
 from core.stood import order_then
 
 PAGE_SIZE = 50
-NO_MATCH, NONE_YET = "没有符合条件的", "还没有"  # a list that nobody narrowed is empty as such
 
 
 class PermittedView(AccessMixin, View):
@@ -54,7 +53,8 @@ class ListPage(PermittedView):
     fragment_name = "components/table.html"
     filterset_class: ClassVar[type[FilterSet] | None] = None
     columns: ClassVar[Sequence[Column]]
-    empty: ClassVar[str] = "没有符合条件的记录。"
+    noun: ClassVar[str] = "记录"  # what the rows are
+    empty: ClassVar[str] = ""  # said in place of "还没有…" and "没有符合条件的…"
     empty_how: ClassVar[str] = ""  # what brings the first row here
     unit_note: ClassVar[str] = ""
     filterset: FilterSet | None = None
@@ -116,9 +116,13 @@ class ListPage(PermittedView):
         asked = date_of(parse_qs(url.query).get("as_of", [""])[0])
         return (asked is not None and asked < clock.today()) != self.past
 
-    def _narrowed(self) -> bool:
+    def no_rows(self) -> str:
+        """Say that there is nothing: as such, or among what the reader narrowed the list to."""
+        if self.empty:
+            return self.empty
         asked = self.request.GET
-        return any(asked[name] for name in asked if name not in {"page", "sort"})
+        narrowed = any(asked[name] for name in asked if name not in {"page", "sort"})
+        return f"{'没有符合条件的' if narrowed else '还没有'}{self.noun}。"
 
     def sorted(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Sort by `?sort=N` or `?sort=-N`, the number of a column that has an `order`."""
@@ -147,7 +151,7 @@ class ListPage(PermittedView):
             "page": page,
             "rows": [Row(columns, row) for row in page],
             "sort": request.GET.get("sort", ""),
-            "empty": self.empty if self._narrowed() else self.empty.replace(NO_MATCH, NONE_YET),
+            "empty": self.no_rows(),
             "empty_how": self.empty_how,
             "unit_note": self.unit_note,
             "fragment_name": self.fragment_name,

@@ -59,7 +59,8 @@ class Kind:
     columns: tuple[Column, ...]
     filter: type[FilterSet]
     order: tuple[str, ...]
-    empty: str
+    noun: str
+    empty_how: str
     helps: dict[str, str]
 
     @property
@@ -101,7 +102,8 @@ MATERIAL = Kind(
         Column("使用日期", "used_on", "date", order="used_on", on_phone=False),
     ),
     filters.MaterialFilter, ("-arrived_on", "-pk"),
-    "没有符合条件的进场材料。材料进场后在项目的“质量”页登记，合格的须上传质量证明文件。",
+    "进场材料",
+    "材料进场后在项目的“质量”页登记，合格的须上传质量证明文件。",
     {
         "verdict": "合格的须上传质量证明文件；不合格的不得使用，自动起草整改通知。",
         "used_where": "核验合格后填写，如3号楼屋面。",
@@ -127,7 +129,8 @@ TEST = Kind(
                badge=lambda row: "muted", on_phone=False),
     ),
     filters.TestFilter, ("-tested_on", "-pk"),
-    "没有符合条件的检测报告。第三方检测报告在项目的“质量”页登记。",
+    "检测报告",
+    "第三方检测报告在项目的“质量”页登记。",
     {
         "verdict": "不合格的自动起草整改通知，所检材料同时判为不合格。",
         "corrects": "报告只增不改；更正以前登记的报告时选择。",
@@ -147,7 +150,8 @@ PROCESS = Kind(
         Column("检查情况", "note", on_phone=False),
     ),
     filters.ProcessFilter, ("-checked_on", "-pk"),
-    "没有符合条件的工序检查。工序和隐蔽工程检查在项目的“质量”页登记。",
+    "工序检查",
+    "工序和隐蔽工程检查在项目的“质量”页登记。",
     {
         "hidden": "隐蔽工程须有照片，否则同一部位不能登记下道工序。",
         "place": "同一部位的写法应一致，如3号楼北侧管沟。",
@@ -165,7 +169,8 @@ LOG = Kind(
         Column("处理日期", "replied_on", "date", order="replied_on", on_phone=False),
     ),
     filters.LogFilter, ("-logged_on", "-pk"),
-    "没有符合条件的现场监督记录。监理巡查、材料监督和居民监督小组的意见在项目的“质量”页登记。",
+    "现场监督记录",
+    "监理巡查、材料监督和居民监督小组的意见在项目的“质量”页登记。",
     {"people": "居民监督小组填成员姓名或“小组”。"},
 )  # fmt: skip
 METHOD = Kind(
@@ -179,7 +184,8 @@ METHOD = Kind(
         Column("对居民的影响和措施", "impact"),
     ),
     filters.MethodFilter, ("-from_on", "-pk"),
-    "没有符合条件的施工组织安排。分段施工、非开挖等安排在项目的“质量”页登记。",
+    "施工组织安排",
+    "分段施工、非开挖等安排在项目的“质量”页登记。",
     {},
 )  # fmt: skip
 TRIPLE = Kind(
@@ -195,7 +201,8 @@ TRIPLE = Kind(
         Column("督导意见", "note"),
     ),
     filters.VerdictFilter, ("-checked_on", "-pk"),
-    "没有符合条件的督导结论。在项目的“质量”页登记质量、工期、进度三项结论。",
+    "督导结论",
+    "在项目的“质量”页登记质量、工期、进度三项结论。",
     {},
 )  # fmt: skip
 KINDS = (MATERIAL, TEST, PROCESS, LOG, METHOD, TRIPLE)

@@ -28,7 +28,8 @@ def of_kind(kind: Kind) -> Routes:
     routes: Routes = [
         path(f"{at}/", records.RecordList.as_view(
             kind=kind, permission=kind.permission("view"), title=kind.title,
-            filterset_class=kind.filter, empty=kind.empty), name=at),
+            filterset_class=kind.filter, noun=kind.noun, empty_how=kind.empty_how),
+            name=at),
         path(f"{at}/new/<int:pk>/", records.RecordNew.as_view(
             kind=kind, permission=kind.permission("add")), name=f"{page}_new"),
         path(f"{at}/<int:pk>/", records.RecordPage.as_view(

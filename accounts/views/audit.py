@@ -55,7 +55,7 @@ class AccessLog(ListPage):
     title = "访问日志"
     template_name = "accounts/audit.html"
     filterset_class = AccessFilter
-    empty = "没有符合条件的访问记录。"
+    noun = "访问记录"
     empty_how = "登录、导出、下载和查看敏感信息都会记在这里。"
     columns = (
         Column("时间", "at", kind="datetime", order="at", primary=True),

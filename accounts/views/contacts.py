@@ -35,7 +35,7 @@ class ContactList(ListPage):
     permission = "accounts.view_contacts"
     title = "通讯录"
     filterset_class = ContactFilter
-    empty = "没有符合条件的联系人。"
+    noun = "联系人"
     empty_how = "本辖区和上级办公室的账号填了电话，就列在这里。"
     unit_note = "本辖区和上级办公室的联系人。电话由本人在“我的账号”中填写，导出的表格不含电话。"
     columns = (

@@ -19,7 +19,7 @@ class RegionList(ListPage):
     permission = "accounts.view_region"
     title = "区划"
     filterset_class = RegionFilter
-    empty = "没有符合条件的区划。"
+    noun = "区划"
     empty_how = "区划随台账导入。"
     columns = (
         Column("名称", indented, primary=True),

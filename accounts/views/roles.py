@@ -48,7 +48,7 @@ class RolePage(ListPage):
     title = "角色与范围"
     template_name = "accounts/roles.html"
     filterset_class = UserFilter
-    empty = "没有符合条件的账号。"
+    noun = "账号"
     empty_how = "系统管理员建立账号后，在这里分配角色与范围。"
     columns = (
         Column("用户名", "username", link=assign_link, order="username", primary=True),

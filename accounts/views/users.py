@@ -35,7 +35,7 @@ class UserList(ListPage):
     title = "账号"
     template_name = "accounts/users.html"
     filterset_class = UserFilter
-    empty = "没有符合条件的账号。"
+    noun = "账号"
     empty_how = "点“新增账号”建立，由安全管理员分配角色与范围后可以登录。"
     columns = (
         Column("用户名", "username", link=account_link, order="username", primary=True),

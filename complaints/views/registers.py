@@ -117,7 +117,7 @@ class ComplaintList(ListPage):
     title = "投诉"
     template_name = "complaints/register.html"
     filterset_class = ComplaintFilter
-    empty = "没有符合条件的投诉。"
+    noun = "投诉"
     empty_how = "登记12345热线、来信来访的投诉，居民扫码提交的也列在这里。"
     unit_note = "页面和导出的表格都不含投诉人姓名、电话。"
     tab: ClassVar[str] = "complaints"
@@ -175,7 +175,7 @@ class DisputeList(ListPage):
     title = "纠纷"
     template_name = "complaints/dispute_register.html"
     filterset_class = DisputeFilter
-    empty = "没有符合条件的纠纷。"
+    noun = "纠纷"
     empty_how = "点“上报纠纷”登记；影响施工的可同时登记停工。"
     columns = (*DISPUTES[:2], *PLACE, *DISPUTES[2:])
 
@@ -205,7 +205,7 @@ class NoticeList(ListPage):
     title = "施工影响告知"
     template_name = "complaints/notices.html"
     filterset_class = WorkNoticeFilter
-    empty = "没有符合条件的告知。"
+    noun = "告知"
     empty_how = "登记停水、停电、道路封闭后，居民公示页即显示。"
     columns = (
         Column("小区", "community.name", link=community_url, order="community__name", primary=True),

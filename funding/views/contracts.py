@@ -65,7 +65,7 @@ class ContractList(ContractsPage):
     tab = "contracts"
     filterset_class = ContractFilter
     new = ("funding:contract_new", "登记合同", "funding.add_contract")
-    empty = "没有符合条件的合同。"
+    noun = "合同"
     empty_how = "点“登记合同”，或由标段中标后转入。"
     unit_note = "现合同额＝合同价＋已批复变更；已付按支付日期计。"
     columns = (

@@ -64,7 +64,7 @@ class SourceList(MoneyList):
     tab = "sources"
     filterset_class = SourceFilter
     unit_note = "计划、落实按现状，到位截至所选日期。"
-    empty = "没有符合条件的资金来源。"
+    noun = "资金来源"
     empty_how = "在项目页的“资金”中登记，或随台账导入。"
     columns = (
         *project_columns(),
@@ -98,7 +98,7 @@ class ReceiptList(MoneyList):
     title = "资金到位"
     tab = "receipts"
     filterset_class = ReceiptFilter
-    empty = "没有符合条件的到位记录。"
+    noun = "到位记录"
     empty_how = "在资金来源一行点“登记到位”。"
     unit_note = "到位按到位日期计，冲销记为负数。"
     columns = (
@@ -124,7 +124,7 @@ class PaymentList(MoneyList):
     title = "资金拨付"
     tab = "payments"
     filterset_class = PaymentFilter
-    empty = "没有符合条件的拨付记录。"
+    noun = "拨付记录"
     empty_how = "付款申请支付后自动列入，台账导入的拨付也在这里。"
     unit_note = "拨付按支付日期计，冲销记为负数。"
     columns = (

@@ -71,7 +71,7 @@ class RequestList(ContractsPage):
     title = "付款申请"
     tab = "requests"
     filterset_class = RequestFilter
-    empty = "没有符合条件的付款申请。"
+    noun = "付款申请"
     empty_how = "在合同页按进度申请付款，审核、批准和支付的进展列在这里。"
     note = "在合同页按项目申请付款；审核员审核，办公室批准并登记支付。"
     columns = COLUMNS

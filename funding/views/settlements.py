@@ -71,7 +71,7 @@ class FinalAccounts(ContractsPage):
     title = "竣工决算"
     tab = "final_accounts"
     filterset_class = AccountsFilter
-    empty = "没有符合条件的完工项目。"
+    noun = "完工项目"
     empty_how = "项目完工后，竣工财务决算的期限和进展列在这里。"
     note = "实际完工后3个月内编报竣工财务决算；中小型项目延期不超过2个月，大型不超过6个月。"
 

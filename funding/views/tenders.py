@@ -50,7 +50,7 @@ class LotList(ContractsPage):
     tab = "lots"
     filterset_class = LotFilter
     new = ("funding:tender_new", "登记招标", "funding.add_tender")
-    empty = "没有符合条件的标段。"
+    noun = "标段"
     empty_how = "招标的标段登记后，从公告到中标的进展列在这里。"
     columns = (
         Column("招标编号", "tender.number", order="tender__number"),

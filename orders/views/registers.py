@@ -64,7 +64,7 @@ class OrderList(ListPage):
     title = "督办事项"
     template_name = "orders/register.html"
     filterset_class = OrderFilter
-    empty = "没有符合条件的督办事项。"
+    noun = "督办事项"
     empty_how = "起草、签发后的督办单、约谈通知和整改通知列在这里。"
     tab: ClassVar[str] = "orders"
     columns = (

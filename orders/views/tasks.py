@@ -54,7 +54,7 @@ class TaskList(ListPage):
     title = "重点工作任务清单"
     template_name = "orders/tasks.html"
     filterset_class = TaskFilter
-    empty = "没有符合条件的任务。"
+    noun = "任务"
     empty_how = "从讲话和文件逐项列入，牵头单位报告进展，核验后销号。"
     columns = (
         Column("任务", "task", link=task_url, primary=True),

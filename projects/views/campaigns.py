@@ -112,7 +112,7 @@ class CampaignProjects(ListPage):
     permission = "projects.view_campaign"
     template_name = "projects/campaign.html"
     filterset_class = ForecastFilter
-    empty = "没有符合条件的项目。"
+    noun = "项目"
     empty_how = "这一时限下的项目，按预计能否完成列在这里。"
     unit_note = "每周须完成＝还差的百分点÷扣除停工后的周数；最好四周取已审核周报。"
     columns = (

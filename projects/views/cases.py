@@ -55,7 +55,7 @@ class CaseList(ListPage):
     title = "一项一策"
     template_name = "projects/pace_list.html"
     filterset_class = CaseFilter
-    empty = "没有符合条件的一项一策。"
+    noun = "一项一策"
     empty_how = "在滞后清单或项目页为滞后、逾期未开工的项目建立。"
     columns = (
         *project_columns(),

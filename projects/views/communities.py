@@ -48,7 +48,7 @@ class CommunityList(ListPage):
     title = "小区"
     template_name = "projects/register.html"
     filterset_class = CommunityFilter
-    empty = "没有符合条件的小区。"
+    noun = "小区"
     empty_how = "点“新增小区”，或由市级办公室导入台账。"
     columns = (
         Column("编号", "number", order="number"),

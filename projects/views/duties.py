@@ -55,7 +55,7 @@ class AssignmentList(ListPage):
     title = "挂包走访"
     template_name = "projects/assignments.html"
     filterset_class = AssignmentFilter
-    empty = "没有符合条件的挂包安排。"
+    noun = "挂包安排"
     empty_how = "为项目或小区安排挂包领导、驻社干部后列在这里。"
 
     def get_columns(self) -> Sequence[Column]:

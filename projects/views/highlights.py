@@ -61,7 +61,8 @@ class HighlightList(ListPage):
     title = "成效亮点"
     template_name = "projects/pace_list.html"
     filterset_class = HighlightFilter
-    empty = "没有符合条件的成效亮点。在项目页点“写成效亮点”，附改造前后照片。"
+    noun = "成效亮点"
+    empty_how = "在项目页点“写成效亮点”，附改造前后照片。"
     columns = (
         Column("标题", "title", link=highlight_url, order="title", primary=True),
         Column("类别", lambda row: row.get_kind_display(), order="kind"),

@@ -161,7 +161,7 @@ class ResponsibleList(ListPage):
     title = "责任到人"
     template_name = "projects/pace_list.html"
     filterset_class = ProjectFilter
-    empty = "没有符合条件的项目。"
+    noun = "项目"
     empty_how = "责任人和联系方式取自项目台账。"
     unit_note = "每个项目须有包抓领导、责任单位和责任人。"
     columns = (

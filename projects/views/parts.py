@@ -52,7 +52,7 @@ class MilestoneList(PartList):
     permission = "projects.view_milestone"
     title = "节点"
     filterset_class = MilestoneFilter
-    empty = "没有符合条件的节点。"
+    noun = "节点"
     empty_how = "为项目套用节点模板或编制计划后，节点列在这里。"
     columns = (
         *project_columns(),
@@ -73,7 +73,7 @@ class QuantityList(PartList):
     permission = "projects.view_workquantity"
     title = "工程量"
     filterset_class = QuantityFilter
-    empty = "没有符合条件的工程量。"
+    noun = "工程量"
     empty_how = "在项目页按改造内容填写工程量。"
     columns = (
         *project_columns(),

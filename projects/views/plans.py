@@ -45,7 +45,7 @@ class PlanList(ListPage):
     title = "年度计划"
     template_name = "projects/register.html"
     filterset_class = PlanFilter
-    empty = "没有符合条件的年度计划。"
+    noun = "年度计划"
     empty_how = "编制、批准后作为开工率、完工率的分母。"
     columns = (
         Column("年度", lambda row: f"{row.year}年", order="year"),

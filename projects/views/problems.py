@@ -23,7 +23,7 @@ class ProblemList(ListPage):
     permission = "projects.view_problem"
     title = "问题"
     filterset_class = ProblemFilter
-    empty = "没有符合条件的问题。"
+    noun = "问题"
     empty_how = "周报里写了问题，或在项目页登记，就列在这里，解决后销号。"
     columns = (
         Column("项目名称", "project.name", link=project_url, order="project__name", primary=True),

@@ -35,7 +35,7 @@ class ProjectList(ListPage):
     title = "项目"
     template_name = "projects/register.html"
     filterset_class = ProjectFilter
-    empty = "没有符合条件的项目。"
+    noun = "项目"
     empty_how = "点“新增项目”，或由市级办公室导入台账。"
     unit_note = (
         "滞后＝最早一个逾期节点的天数，扣除停工窗口和暂缓；形象进度和累计投资取最近一次已审核周报。"

@@ -41,7 +41,8 @@ class ShowcaseList(ListPage):
     title = "样板示范"
     template_name = "projects/pace_list.html"
     filterset_class = ShowcaseFilter
-    empty = "没有符合条件的样板项目和精品示范线路。由市级办公室点“新增样板示范”确定。"
+    noun = "样板项目和精品示范线路"
+    empty_how = "由市级办公室点“新增样板示范”确定。"
     columns = (
         Column("名称", "name", link=showcase_url, order="name", primary=True),
         Column("类别", lambda row: row.get_kind_display(), "badge", order="kind",

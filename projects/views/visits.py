@@ -31,7 +31,7 @@ class VisitList(ListPage):
     permission = "projects.view_visit"
     title = "走访记录"
     filterset_class = VisitFilter
-    empty = "没有符合条件的走访记录。"
+    noun = "走访记录"
     empty_how = "在“我的挂包”打开项目，记录走访的情况和照片。"
     columns = (
         Column("走访日期", "visited_on", "date", link=visit_url, order="visited_on", primary=True),

@@ -38,7 +38,8 @@ class EntryList(ListPage):
     permission = "projects.view_weeklyentry"
     title = "周报台账"
     filterset_class = EntryFilter
-    empty = "没有符合条件的周报。填报员保存后列在这里。"
+    noun = "周报"
+    empty_how = "填报员保存后列在这里。"
     unit_note = "截至所选日期已开始的各周；“已等待”从提交到现在。"
 
     def get_columns(self) -> Sequence[Column]:

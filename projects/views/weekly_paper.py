@@ -173,7 +173,7 @@ class PaperAnswers(ListPage):
     permission = "projects.enter_weeklyentry"
     title = "现场填报记录"
     filterset_class = AnswerFilter
-    empty = "没有符合条件的现场填报。"
+    noun = "现场填报"
     empty_how = "工地人员扫周报表上的二维码填写后，列在这里；待确认的在“纸质周报”页采用。"
     columns = (
         Column("项目", "form.project.name", primary=True),

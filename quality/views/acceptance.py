@@ -49,7 +49,7 @@ class RoundList(ListPage):
     title = "验收"
     template_name = "quality/register.html"
     filterset_class = RoundFilter
-    empty = "没有符合条件的验收。"
+    noun = "验收"
     empty_how = "项目完工后在其“质量”页组织初验。"
     columns = (ROUNDS[0], *PLACE, *ROUNDS[1:])
 

@@ -39,7 +39,7 @@ class FindingList(ListPage):
     title = "检查问题"
     template_name = "quality/findings.html"
     filterset_class = FindingFilter
-    empty = "没有符合条件的检查问题。"
+    noun = "检查问题"
     empty_how = "检查后由市级办公室点“登记检查问题”逐条登记。"
     columns = (
         Column("发现的问题", "text", primary=True),

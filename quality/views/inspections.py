@@ -45,7 +45,7 @@ class InspectionList(ListPage):
     title = "检查"
     template_name = "quality/inspections.html"
     filterset_class = InspectionFilter
-    empty = "没有符合条件的检查。"
+    noun = "检查"
     empty_how = "点“组织检查”建立一轮，暗访在完成前对区县不可见。"
     columns = (
         Column("名称", "title", link=opens("quality:inspection"), order="title", primary=True),
@@ -147,7 +147,7 @@ class CheckList(ListPage):
     title = "现场检查"
     template_name = "quality/register.html"
     filterset_class = CheckFilter
-    empty = "没有符合条件的现场检查。"
+    noun = "现场检查"
     empty_how = "在一轮检查中逐个项目填写检查清单后列在这里。"
     columns = (
         *VISITS[:2],

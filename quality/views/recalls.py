@@ -43,7 +43,7 @@ class RecallList(ListPage):
     title = "材料召回"
     template_name = "quality/register.html"
     filterset_class = RecallFilter
-    empty = "没有符合条件的材料召回。"
+    noun = "材料召回"
     empty_how = "在不合格的进场材料或检测报告页点“召回该批次”。"
     columns = (
         Column("材料类型", "kind", order="kind", primary=True,

@@ -121,7 +121,8 @@ class DecisionList(ListPage):
     title = "决定事项"
     template_name = "reports/decisions.html"
     filterset_class = DecisionFilter
-    empty = "没有符合条件的决定事项。在调度会进行中逐条记录，会后承办单位可以回报结果。"
+    noun = "决定事项"
+    empty_how = "在调度会进行中逐条记录，会后承办单位可以回报结果。"
     columns = (
         Column("决定事项", "task", link=decision_url, primary=True),
         Column("承办区划", "region.name", order="region_id"),
