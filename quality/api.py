@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from accounts.api import RegionKeyField
 from core import clock
 from core.api import RowSerializer, ScopedReadOnlyViewSet, querydata
+from core.asked import asked_day
 from projects.api.base import ProjectBrief
 from projects.models import Project
 from quality import filters
@@ -76,7 +77,7 @@ class InspectionViewSet(ScopedReadOnlyViewSet):
     def get_queryset(self) -> QuerySet[Any]:
         checks = SiteCheck.objects.visible_to(self.request.user)
         rows: Any = super().get_queryset()
-        counted: QuerySet[Inspection] = rows.with_coverage(checks)
+        counted: QuerySet[Inspection] = rows.with_coverage(checks, asked_day(self.request))
         return counted
 
 

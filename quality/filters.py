@@ -86,8 +86,10 @@ class RecordFilter(OfProjectFilter):
         return rows
 
 
-def verdicts(label: str) -> filters.ChoiceFilter:
-    return filters.ChoiceFilter(label=label, choices=Verdict.choices, empty_label=f"全部{label}")
+def verdicts(label: str, name: str = "verdict") -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(
+        label=label, field_name=name, choices=Verdict.choices, empty_label=f"全部{label}"
+    )
 
 
 def contractor() -> filters.CharFilter:
@@ -183,24 +185,29 @@ class RoundFilter(RecordFilter):
 
 
 class CheckFilter(OfProjectFilter):
-    """Checks of one project each; the as-of date has no say in what is planned."""
+    """Checks of one project each, as far as they had been made by the as-of date."""
 
     kind = filters.ChoiceFilter(
         label="种类", field_name="inspection__kind", choices=InspectionKind.choices,
         empty_label="全部种类",
     )  # fmt: skip
     inspection = of_row("检查轮次", "inspection_id")
-    verdict = verdicts("结论")
+    verdict = verdicts("结论", "then_verdict")
     visited = flag("已检查", "is_visited")
     unhandled = flag("不合格未开整改", "is_unhandled")
-    as_of = None
+    of_today = ("unhandled",)
 
     class Meta:
         model = SiteCheck
         fields: list[str] = []
 
     def is_visited(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return queryset.filter(visited_on__isnull=not value)
+        visited = Q(visited_on__lte=self.day)
+        return queryset.filter(visited if value else ~visited | Q(visited_on=None))
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.stood_on(self.day)
+        return rows
 
     def is_unhandled(self, queryset: Any, name: str, value: bool) -> Rows:
         late: Rows = queryset.unhandled()
@@ -208,11 +215,12 @@ class CheckFilter(OfProjectFilter):
 
 
 class InspectionFilter(RegisterFilter):
+    """Rounds that had been opened by the as-of date."""
+
     q = filters.CharFilter(label="名称或牵头单位", method="search")
     kind = filters.ChoiceFilter(
         label="种类", choices=InspectionKind.choices, empty_label="全部种类"
     )
-    as_of = None
 
     class Meta:
         model = Inspection
@@ -220,6 +228,10 @@ class InspectionFilter(RegisterFilter):
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(Q(title__icontains=value) | Q(lead_unit__icontains=value))
+
+    def seen(self, queryset: Any) -> Rows:
+        rows: Rows = queryset.opened_until(self.day)
+        return rows
 
 
 class RecallFilter(RegisterFilter):

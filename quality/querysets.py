@@ -12,6 +12,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -23,6 +24,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
+from core.stood import end_of, is_past, looking_back
 from orders.choices import OrderState
 from orders.models import Order
 from projects.querysets import ProjectPartQuerySet
@@ -123,8 +125,31 @@ class SiteCheckQuerySet(RecordQuerySet["SiteCheck"]):
         told = ~Q(inspection__kind=InspectionKind.UNANNOUNCED) | Q(visited_on__isnull=False)
         return rows.filter(ours | told)
 
+    def stood_on(self, day: date) -> Self:
+        """Keep what had been drawn by `day`; what a visit found shows from its date on."""
+        if not is_past(day):
+            return self.annotate(then_verdict=F("verdict"))
+        seen = self.filter(inspection__opened_at__lt=end_of(day))
+        blank = {
+            "verdict": Value(Verdict.PENDING.value),
+            "inspectors": Value(""),
+            "note": Value(""),
+        }
+        visited = Q(visited_on__lte=day)
+        known = seen.annotate(
+            then_visited_on=Case(When(visited, then=F("visited_on"))),
+            **{
+                f"then_{name}": Case(When(visited, then=F(name)), default=empty)
+                for name, empty in blank.items()
+            },
+        )
+        return looking_back(known)
+
 
 class InspectionQuerySet(ScopedQuerySet["Inspection"]):
+    def opened_until(self, day: date) -> Self:
+        return self.filter(opened_at__lt=end_of(day)) if is_past(day) else self
+
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Keep the rounds of the user's region and below, and those that check his projects."""
         if not user.is_authenticated:
@@ -140,11 +165,11 @@ class InspectionQuerySet(ScopedQuerySet["Inspection"]):
             | Exists(checks.filter(inspection=OuterRef("pk")))
         )
 
-    def with_coverage(self, checks: "QuerySet[SiteCheck]") -> Self:
-        """Annotate `total` projects and how many of them are `visited`, of the given checks."""
+    def with_coverage(self, checks: "QuerySet[SiteCheck]", day: date) -> Self:
+        """Annotate `total` projects and how many of them were `visited` by `day`, of the checks."""
         of_round = checks.filter(inspection=OuterRef("pk")).order_by().values("inspection")
         total = of_round.annotate(n=Count("pk")).values("n")
-        done = Count("pk", filter=Q(visited_on__isnull=False))
+        done = Count("pk", filter=Q(visited_on__lte=day))
         visited = of_round.annotate(n=done).values("n")
         return self.annotate(
             total=Coalesce(Subquery(total), 0), visited=Coalesce(Subquery(visited), 0)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.services.access import actor
 from core import money
+from core.asked import asked_day
 from core.columns import Column
 from core.views import ListPage, PermittedView
 from quality.choices import InspectionKind, Verdict
@@ -62,7 +63,7 @@ class InspectionList(ListPage):
     def get_queryset(self) -> QuerySet[Inspection]:
         rows = Inspection.objects.visible_to(self.request.user).select_related("region")
         checks = SiteCheck.objects.visible_to(self.request.user)
-        return rows.with_coverage(checks).order_by("-planned_on", "-pk")
+        return rows.with_coverage(checks, asked_day(self.request)).order_by("-planned_on", "-pk")
 
     def get_context(self) -> dict[str, Any]:
         return {"tabs": tabs("inspections")}

@@ -18,6 +18,8 @@ from core.views import PermittedView
 from core.workbook.writer import TableColumn, TableSheet
 from reports.figures import Figures, figures
 from reports.indicators import INDICATORS, Indicator
+from reports.views.compare_business import Counted, in_hand
+from reports.views.compare_business import shown as business_shown
 from reports.views.compare_changes import LONGEST_LIST, events, late_entries, plans
 from reports.views.overview import shown
 from reports.views.scope import Scope, scope_of
@@ -74,13 +76,20 @@ class Compare(PermittedView):
         compared = lines(
             figures(code, before.year, before.day), figures(code, after.year, after.day)
         )
+        business = in_hand(request, code, before.day, after.day)
         if request.GET.get("export") == "xlsx":
             title = f"{scope.region.name}两期对比"
-            return workbook_of(request, title, sheets(scope, before, after, compared))
-        return self.page(request, scope, (before, after), compared)
+            found = sheets(scope, before, after, compared, business)
+            return workbook_of(request, title, found)
+        return self.page(request, scope, (before, after), compared, business)
 
     def page(
-        self, request: HttpRequest, scope: Scope, sides: tuple[Side, Side], compared: list[Line]
+        self,
+        request: HttpRequest,
+        scope: Scope,
+        sides: tuple[Side, Side],
+        compared: list[Line],
+        business: list[Counted],
     ) -> HttpResponse:
         first, last = sides[0].day, sides[1].day
         context = {
@@ -94,6 +103,7 @@ class Compare(PermittedView):
             "events": events(scope, first, last),
             "plans": plans(scope, first, last),
             "late": late_entries(scope.region.code, scope.year, first, last)[:LONGEST_LIST],
+            **business_shown(business, first, last),
         }
         return render(request, "reports/compare.html", context)
 
@@ -112,8 +122,10 @@ def presets(year: int) -> list[Preset]:
     ]
 
 
-def sheets(scope: Scope, before: Side, after: Side, compared: list[Line]) -> Iterator[TableSheet]:
-    """Yield the comparison, what happened, and the entries that came late."""
+def sheets(
+    scope: Scope, before: Side, after: Side, compared: list[Line], business: list[Counted]
+) -> Iterator[TableSheet]:
+    """Yield the comparison, what was in hand, what happened, and the entries that came late."""
     heads = [
         "指标",
         "单位",
@@ -124,6 +136,12 @@ def sheets(scope: Scope, before: Side, after: Side, compared: list[Line]) -> Ite
     ]
     yield TableSheet("指标对比", [TableColumn(one) for one in heads], map(_cells, compared))
     first, last = before.day, after.day
+    heads = ["业务", "单位", f"截至 {first}", f"截至 {last}", "增减"]
+    counted = (
+        (one.kind.name, one.kind.unit, one.before, one.after, one.after - one.before)
+        for one in business
+    )
+    yield TableSheet("业务办理", [TableColumn(one) for one in heads], counted)
     changed = (
         (event.name, getattr(row, "day", None), row.region.name, row.number, row.name)
         for event in events(scope, first, last)
