@@ -37,12 +37,12 @@ def test_a_round_and_its_checks_stand_where_they_stood(city: FixtureCity, projec
     for day, visited in (
         ("2023-07-10", "0"), ("2023-07-18", "1"), ("2023-07-31", "1"),
     ):  # fmt: skip
-        (listed,) = rows(office, f"/quality/inspections/?as_of={day}")
+        (listed,) = rows(office, f"/quality/?as_of={day}")
         assert listed[6:8] == [visited, "1"], day
         (check,) = rows(office, f"/quality/checks/?as_of={day}")
         assert ("检查组" in check) == (visited == "1"), day
         assert ("2023-07-18" in check) == (visited == "1"), day
         assert len(rows(office, f"/quality/checks/?as_of={day}&visited=1")) == int(visited)
         assert len(rows(office, f"/quality/checks/?as_of={day}&verdict=passed")) == int(visited)
-    assert rows(office, "/quality/inspections/?as_of=2023-07-02") == []
+    assert rows(office, "/quality/?as_of=2023-07-02") == []
     assert rows(office, "/quality/checks/?as_of=2023-07-02") == []

@@ -1,5 +1,6 @@
 """Every number that counts rows opens a list with exactly that many rows."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -54,6 +55,9 @@ def test_a_count_opens_as_many_rows(indicator: Indicator, leader: User, unruly_c
     for one in (own, children[0], next(c for c in children if c.region == 999922000000)):
         href = indicator.rows.href(one.region, one.year, one.as_of)
         assert listed(client, href) == one[indicator.key], (one.name, href)
+    before, _ = figures_by_child(unruly_city, 2023, date(2023, 5, 31))
+    href = indicator.rows.href(before.region, before.year, before.as_of)
+    assert listed(client, href) == before[indicator.key], href
 
 
 @pytest.mark.parametrize("indicator", SUMMED, ids=lambda one: one.key)

@@ -16,6 +16,7 @@ def test_the_page_defines_every_indicator(city: FixtureCity) -> None:
     soup = BeautifulSoup(response.content, "html.parser")
     assert [row["id"] for row in soup.select("tbody tr")] == [one.key for one in INDICATORS]
     assert "实际开工日期不晚于截至日期" in soup.text
+    assert "开工较快、较慢按开工率各列至多5个" in soup.text
 
 
 def test_indicators_and_figures_are_the_same_keys(city: FixtureCity) -> None:
