@@ -23,14 +23,6 @@ def wan(yuan: Decimal | None, places: int = 0) -> str:
 
 
 @register.filter
-def yi(yuan: Decimal | None, places: int = 2) -> str:
-    """Print 元 as 亿元; — when absent."""
-    if yuan is None:
-        return ABSENT
-    return f"{money.plain(money.round_half_up(yuan / money.YI, Decimal(1).scaleb(-places))):,f}"
-
-
-@register.filter
 def digits(value: Decimal | int | float | None, places: int | None = None) -> str:
     """Print a number with thousands separators; — when absent, never 0 for unknown."""
     if value is None or value == "":
@@ -45,12 +37,6 @@ def digits(value: Decimal | int | float | None, places: int | None = None) -> st
 def rate(value: str | None) -> str:
     """Print a rate with its sign, or — when there is no denominator."""
     return ABSENT if value is None else f"{value}%"
-
-
-@register.filter
-def signed_points(value: str | None) -> str:
-    """Print a difference of rates in 个百分点."""
-    return ABSENT if value is None else f"{value}个百分点"
 
 
 @register.filter
