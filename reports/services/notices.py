@@ -147,7 +147,7 @@ def reports_out(people: People) -> Iterator[Tell]:
     """Dispatches that were built and bulletins that were issued in the last NEWS_DAYS."""
     since = clock.now() - timedelta(days=NEWS_DAYS)
     readers = (Role.CLERK, Role.REVIEWER, Role.OFFICE, Role.LEADER)
-    for report in Report.objects.issued().filter(issued_at__gte=since):
+    for report in Report.objects.issued().filter(issued_at__gte=since).defer("data", "text"):
         text = f"{report.title}{'已签发' if report.is_bulletin else '已生成'}。"
         for user in people.inside(report.region_id, *readers):
             yield Tell(user, NoticeKind.ISSUED, f"report:{report.pk}", text, url_of(report))
