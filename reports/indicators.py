@@ -6,9 +6,11 @@ Every page and report prints names and units from here; `reports.figures` comput
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from decimal import Decimal
+from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
+from core import money
 from core.links import page
 
 Kind = Literal["count", "money", "area", "rate"]
@@ -58,6 +60,13 @@ class Indicator:
     @property
     def difference_unit(self) -> str:
         return "个百分点" if self.is_rate else self.unit
+
+    def change(self, before: Any, after: Any) -> Decimal | None:
+        """Return after − before as pages print it: printed rates in points, others whole."""
+        if before is None or after is None:
+            return None
+        exact = Decimal(str(after)) - Decimal(str(before))
+        return exact if self.is_rate else money.round_half_up(exact, Decimal(1))
 
 
 def _communities(status: str = "") -> Rows:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from core import clock, money
+from core import clock
 from core.asked import asked_day, asked_year
 from core.exports import workbook_of
 from core.periods import Month, Week, year_before
@@ -30,14 +30,21 @@ A_MONTH: Final = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator on both dates; `difference` is signed text, None where a side is absent."""
+    """One indicator on both dates; `change` is None where a side is absent."""
 
     indicator: Indicator
     before: Any
     after: Any
-    difference: str | None
+    change: Decimal | None
     before_href: str | None
     after_href: str | None
+
+    @property
+    def difference(self) -> str | None:
+        """Return the change with its sign, 持平 for none."""
+        if self.change is None:
+            return None
+        return f"{self.change:+,f}" if self.change else UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -165,12 +172,8 @@ def sheets(
 
 
 def _cells(line: Line) -> tuple[object, ...]:
-    one, change = line.indicator, line.difference
-    number = None if change is None else Decimal(0)
-    if change not in (None, UNCHANGED):
-        number = Decimal(str(change).replace(",", ""))
-    unit = "个百分点" if one.is_rate else one.unit
-    return (one.name, one.unit, _typed(line.before), _typed(line.after), number, unit)
+    one, before, after = line.indicator, _typed(line.before), _typed(line.after)
+    return (one.name, one.unit, before, after, line.change, one.difference_unit)
 
 
 def _typed(value: Any) -> Any:
@@ -184,20 +187,7 @@ def lines(before: Figures, after: Figures) -> list[Line]:
 
 def _line(one: Indicator, before: Figures, after: Figures) -> Line:
     left, right = shown(before, one.key), shown(after, one.key)
-    return Line(
-        one, left, right, difference(one, left, right), _href(one, before), _href(one, after)
-    )
-
-
-def difference(indicator: Indicator, before: Any, after: Any) -> str | None:
-    """Return after − before as signed text, 持平 for none: rates in points, others in units."""
-    if before is None or after is None:
-        return None
-    if after == before:
-        return UNCHANGED
-    if indicator.is_rate:
-        return money.points(after, before)
-    return f"{money.round_half_up(Decimal(str(after)) - Decimal(str(before)), Decimal(1)):+,f}"
+    return Line(one, left, right, one.change(left, right), _href(one, before), _href(one, after))
 
 
 def _href(one: Indicator, side: Figures) -> str | None:

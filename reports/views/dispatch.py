@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from accounts.models import User
 from accounts.services.access import actor
-from core import money
 from core.columns import Column, Row
 from core.links import row_page
 from core.views import PermittedView
@@ -112,21 +111,16 @@ def cards(data: Json) -> list[Card]:
         Card(
             INDICATOR[key],
             now[key],
-            since_before(INDICATOR[key], before[key], now[key]),
+            _signed(INDICATOR[key].change(before[key], now[key])),
             href_of(now, key),
         )
         for key in CARDS
     ]
 
 
-def since_before(indicator: Indicator, before: Any, now: Any) -> str | None:
-    """Return now − before, signed: points of rates, whole units; None where a side is absent."""
-    if before is None or now is None:
-        return None
-    if indicator.is_rate:
-        return money.points(now, before)
-    change = money.round_half_up(Decimal(str(now)) - Decimal(str(before)), Decimal(1))
-    return f"{change:+f}"
+def _signed(change: Decimal | None) -> str | None:
+    """Print a change with its sign; +0 too, which the component calls 持平."""
+    return None if change is None else f"{change:+f}"
 
 
 def href_of(one: Figures, key: str) -> str | None:
