@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
@@ -19,15 +20,23 @@ from projects.models import Project
 from projects.services.weekly import Conflict, Saved, mark_no_change, save_cell
 from projects.views.weekly_common import week_of
 
+ANOTHER: Final = "现在登录的是另一个账号，未保存的内容仍在，请用原来的账号重新登录。"
+
 
 class ScriptView(View):
-    """Answers in JSON whatever happens, so that the page keeps what was typed."""
+    """Answers in JSON whatever happens, so that the page keeps what was typed.
+
+    `user` is who typed or chose it: what one person left in a shared browser is never saved as
+    another's.
+    """
 
     http_method_names = ["post"]
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return refused("登录已过期，未保存的内容仍在，请重新登录。", 401)
+        if request.POST.get("user", str(request.user.pk)) != str(request.user.pk):
+            return refused(ANOTHER, 401, "user")
         return super().dispatch(request, *args, **kwargs)
 
     def answer(

@@ -349,3 +349,16 @@ def _cpu_ms(call, times):
     for _ in range(times):
         call()
     return (time.process_time() - start) * 1000 / times
+
+
+def test_what_another_user_left_in_the_browser_is_not_saved_as_ones_own(city):
+    project = started(city.district)
+    url = reverse("projects:weekly_cell")
+    typed = {"week": str(WEEK), "project": project.pk, "field": "percent", "value": "55"}
+    answer = as_user(city.clerk).post(url, {**typed, "user": str(city.reviewer.pk)})
+    assert answer.status_code == 401
+    assert answer.json()["field"] == "user"
+    assert "另一个账号" in answer.json()["message"]
+    assert not WeeklyEntry.objects.exists()
+    own = as_user(city.clerk).post(url, {**typed, "user": str(city.clerk.pk)})
+    assert own.status_code == 200

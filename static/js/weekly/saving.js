@@ -4,7 +4,7 @@
 ((weekly) => {
   if (!weekly) return;
   const { grid, drafts, rowOf, idOf, inputOf, buttonOf, mark, warn } = weekly;
-  const { week, cell: cellUrl, noChange: noChangeUrl, login: loginUrl } = grid.dataset;
+  const { week, user, cell: cellUrl, noChange: noChangeUrl, login: loginUrl } = grid.dataset;
   const TYPING_MS = 800;
   const FIRST_WAIT_MS = 2000;
   const LONGEST_WAIT_MS = 30000;
@@ -61,7 +61,7 @@
     const answer = await fetch(url, {
       method: "POST",
       headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch", Accept: "application/json" },
-      body: new URLSearchParams({ week, ...fields }),
+      body: new URLSearchParams({ week, user, ...fields }),
       credentials: "same-origin",
     });
     if (answer.status >= 500) throw new Error(String(answer.status));
@@ -100,7 +100,7 @@
     }
     busy = false;
     if (answer.status === 401) {
-      expired(input);
+      expired(input, answer.body);
       return;
     }
     if (offline) warn("");
@@ -125,7 +125,7 @@
     count();
   }
 
-  function expired(input) {
+  function expired(input, body) {
     if (input) mark(input, "unsaved");
     blocked = true;
     const link = document.createElement("a");
@@ -134,7 +134,7 @@
     link.addEventListener("click", () => {
       weekly.leaving = true;
     });
-    warn("登录已过期，已保留未保存内容。", link);
+    warn(body.field === "user" ? body.message : "登录已过期，已保留未保存内容。", link);
     count();
   }
 
