@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from complaints.choices import ComplaintState, EventKind
+from complaints.choices import ANSWERED, ComplaintState, EventKind
 from complaints.models import Complaint
 
 TOLD: Final = (
@@ -14,10 +14,7 @@ TOLD: Final = (
     EventKind.ASSIGNED, EventKind.TRANSFERRED, EventKind.STARTED, EventKind.EXTENSION_GRANTED,
     EventKind.REPLIED, EventKind.REWORK, EventKind.CLOSED, EventKind.REOPENED,
 )  # fmt: skip
-ANSWERED: Final = (
-    ComplaintState.REPLIED, ComplaintState.VERIFIED, ComplaintState.CLOSED,
-    ComplaintState.DECLINED,
-)  # fmt: skip
+WITH_WORDS: Final = (*ANSWERED, ComplaintState.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ def course_of(complaint: Complaint) -> Course:
     """Return the course; the answer stands there once it was given."""
     told = complaint.events.filter(kind__in=TOLD).order_by("pk")
     steps = [(timezone.localtime(row.at).date(), row.get_kind_display()) for row in told]
-    answered = complaint.state in ANSWERED
+    answered = complaint.state in WITH_WORDS
     handler = complaint.handler.name if complaint.handler else ""
     deadline = complaint.deadline
     return Course(
