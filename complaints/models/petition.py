@@ -52,5 +52,6 @@ class PetitionReview(models.Model):
         return f"{self.complaint.number} {self.get_stage_display()}"
 
     def days_overdue(self, day: date) -> int:
-        """Return the days since its term ended; 0 before and once it is answered."""
-        return max(0, (day - self.due_on).days) if self.decided_on is None else 0
+        """Return the days since its term ended; 0 before and once it was answered."""
+        answered = self.decided_on is not None and self.decided_on <= day
+        return 0 if answered else max(0, (day - self.due_on).days)

@@ -75,12 +75,21 @@ def test_only_petitions_go_this_way_and_only_in_time(
 
 def test_a_late_answer_is_listed(city: FixtureCity, petition: Complaint, settings: Any) -> None:
     ask(petition, city.reviewer)
-    listed = f"/complaints/?review_late=1&as_of={TODAY + timedelta(days=31)}"
-    settings.PORTAL_DATE = TODAY + timedelta(days=30)
-    assert petition.number not in text_of(as_user(city.office).get(listed))
-    settings.PORTAL_DATE = TODAY + timedelta(days=31)
-    assert petition.number in text_of(as_user(city.office).get(listed))
+    last, late = TODAY + timedelta(days=30), TODAY + timedelta(days=31)
+
+    def listed(day: date) -> str:
+        return text_of(as_user(city.office).get(f"/complaints/?review_late=1&as_of={day}"))
+
+    settings.PORTAL_DATE = last
+    assert petition.number not in listed(last)
+    settings.PORTAL_DATE = late
+    assert petition.number in listed(late)
+    assert petition.number not in listed(last)
     assert "逾期1天" in text_of(as_user(city.office).get(f"/complaints/{petition.pk}/"))
+    settings.PORTAL_DATE = late + timedelta(days=1)
+    decide_review(petition, conclusion="upheld", opinion="答复属实", by=city.office)
+    assert petition.number not in listed(late + timedelta(days=1))
+    assert petition.number in listed(late), "as it stood on that day"
 
 
 def test_the_pages_and_the_api_do_the_same(city: FixtureCity, petition: Complaint) -> None:
