@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core import clock
-from core.fields import FilesField, ManyFilesInput, date_field
+from core.fields import FilesField, date_field
 from core.periods import Month
 from projects.choices import DutyKind
 from projects.fields import ProjectNumberField, UserForm
@@ -21,10 +21,9 @@ from projects.services.visits import Duty
 class PhotosField(FilesField):
     """Photos from a phone's camera or album; what they may be is decided by `core.photos`."""
 
-    widget = ManyFilesInput(attrs={"accept": "image/jpeg,image/png"})
-
     def __init__(self) -> None:
         super().__init__("照片")
+        self.widget.attrs["accept"] = "image/jpeg,image/png"
         self.help_text = "可选10张以内，JPG 或 PNG；拍摄时间和地点只在内部页面显示。"
 
 
