@@ -165,12 +165,12 @@ class CampaignProjects(ListPage):
                 row.standing = found.standings[row.pk]
 
     def get_context(self) -> dict[str, Any]:
-        campaign, day = self.campaign, asked_day(self.request)
+        campaign = self.campaign
         return {
             "title": campaign.name,
             "tabs": pace_tabs("campaigns"),
             "campaign": campaign,
-            "left": left(CampaignProgress(campaign, day)),
+            "left": left(CampaignProgress(campaign, self.seen_on)),
         }
 
 
