@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
 from core.exceptions import Refusal
-from core.periods import EARLIEST, LATEST, Week
+from core.periods import FIRST_ENTERED, LAST_ENTERED, Week
 
 MONEY_DIGITS = 18
 FIRST_DAY, LAST_DAY = date(2000, 1, 3), date(2100, 12, 31)
@@ -70,11 +70,13 @@ class CodeField(serializers.Field[int, Any, str, Any]):
 class DayField(serializers.DateField):
     """A day that somebody enters, within the bounds of the pages and the ledger."""
 
-    default_error_messages = {"bounds": f"日期应在 {EARLIEST} 至 {LATEST} 之间，如 2023-04-15。"}
+    default_error_messages = {
+        "bounds": f"日期应在 {FIRST_ENTERED} 至 {LAST_ENTERED} 之间，如 2023-04-15。"
+    }
 
     def to_internal_value(self, value: Any) -> Any:
         day = super().to_internal_value(value)
-        if not EARLIEST <= day <= LATEST:
+        if not FIRST_ENTERED <= day <= LAST_ENTERED:
             self.fail("bounds")
         return day
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core import money
-from core.periods import EARLIEST, LATEST
+from core.periods import FIRST_ENTERED, LAST_ENTERED
 from core.uploads import KINDS, MOST
 
 FILES_HELP = f"可选{MOST}个以内：{KINDS}。表单被退回修改时，附件须重新选择。"
@@ -44,8 +44,8 @@ def date_field(**kwargs: Any) -> forms.DateField:
 
 def within_reason(day: date) -> None:
     """Refuse a slip of the keyboard such as 0203-07-31, which no calendar of works goes back to."""
-    if not EARLIEST <= day <= LATEST:
-        raise ValidationError(f"日期应在 {EARLIEST} 至 {LATEST} 之间，如 2023-04-15。")
+    if not FIRST_ENTERED <= day <= LAST_ENTERED:
+        raise ValidationError(f"日期应在 {FIRST_ENTERED} 至 {LAST_ENTERED} 之间，如 2023-04-15。")
 
 
 class ManyFilesInput(forms.FileInput):

@@ -9,7 +9,7 @@ from django.utils import timezone
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
 # the days that somebody may enter: none before, and nobody plans beyond
-EARLIEST, LATEST = date(1949, 10, 1), date(2100, 12, 31)
+FIRST_ENTERED, LAST_ENTERED = date(1949, 10, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True, order=True)

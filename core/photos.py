@@ -11,7 +11,7 @@ from django.conf import settings
 from PIL import ExifTags, Image
 
 from core.exceptions import Refusal
-from core.periods import EARLIEST, LATEST
+from core.periods import FIRST_ENTERED, LAST_ENTERED
 from core.uploads import Incoming, clean_name, kind_of
 
 LONGEST_SIDE: Final = 2000
@@ -76,7 +76,7 @@ def taken_at(exif: Image.Exif) -> datetime | None:
         found = datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S")
     except ValueError:
         return None
-    return found if EARLIEST <= found.date() <= LATEST else None
+    return found if FIRST_ENTERED <= found.date() <= LAST_ENTERED else None
 
 
 def position(exif: Image.Exif) -> tuple[float, float] | None:

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from core.periods import EARLIEST, LATEST
+from core.periods import FIRST_ENTERED, LAST_ENTERED
 from core.workbook.base import EMPTY_MARKS, CellType, ParseError
 from core.workbook.text import Raw, half_width
 
@@ -28,7 +28,7 @@ class Date(CellType):
     number_format = "yyyy-mm-dd"
     width = 12.0
 
-    def __init__(self, first: date = EARLIEST, last: date = LATEST) -> None:
+    def __init__(self, first: date = FIRST_ENTERED, last: date = LAST_ENTERED) -> None:
         self.first = first
         self.last = last
 
