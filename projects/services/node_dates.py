@@ -13,6 +13,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.exceptions import Refusal
+from core.periods import FIRST_ENTERED
 from projects.models import Milestone, Project
 from projects.services.guards import LineRefusal, not_in_future
 from projects.services.milestones import NodeLine, save_milestones
@@ -54,7 +55,7 @@ def read_day(name: str, text: str) -> date | None:
         day = date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
         day = None
-    if day is None:
+    if day is None or day < FIRST_ENTERED:
         raise Refusal(f"“{name}”实际日期应如 2023-07-20；现为“{text.strip()[:20]}”。", MARK + name)
     not_in_future(day, f"“{name}”实际日期", MARK + name)
     return day

@@ -126,8 +126,11 @@ def test_a_day_alone_is_enough_and_begins_no_entry(city, project, address):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("2023-08-20", "不能晚于今天（2023-07-31）"), ("下周", "实际日期应如 2023-07-20")],
-)
+    [
+        ("2023-08-20", "不能晚于今天（2023-07-31）"), ("下周", "实际日期应如 2023-07-20"),
+        ("0203-07-20", "实际日期应如 2023-07-20"),
+    ],
+)  # fmt: skip
 def test_a_day_that_is_none_or_lies_ahead_is_told_at_its_field(project, address, text, said):
     refused = Client().post(address, {key(project, "完工"): text, "problem": "管线未迁改"})
     assert refused.status_code == 422
