@@ -63,6 +63,7 @@ def force_state(row: Any) -> str:
     return "应进驻" if needs_force(row) else "已进驻" if row.forces else ""
 
 
+FORCE = Column("专班", force_state, on_page=False)
 COLUMNS = (
     Column("项目名称", "name", link=own_url, order="name", primary=True, cut=True),
     Column("区划", "region.name", order="region_id"),
@@ -80,7 +81,7 @@ COLUMNS = (
     Column("一项一策", case_words, "badge", badge=case_badge),
     Column("完成时限", lambda row: row.case.due_on if row.case else None, "date"),
     Column("责任人", lambda row: row.case.person if row.case else row.lead_person),
-    Column("专班", force_state, on_page=False),
+    FORCE,
     Column("专班名称", force_words, on_page=False),
     Column("施工单位", "contractor", order="contractor", on_page=False),
 )
@@ -100,6 +101,11 @@ class LagList(ListPage):
         rows = Project.objects.visible_to(self.request.user).select_related("region")
         shown = ("number", "name", "region__name", "lead_person", "contractor", *LIT)
         return rows.only(*shown).order_by(F("lag").desc(nulls_last=True), "region_id", "number")
+
+    def page_columns(self) -> tuple[Column, ...]:
+        """Tell of task forces where the list was asked for them."""
+        shown = super().page_columns()
+        return (*shown, FORCE) if self.request.GET.get("force") else shown
 
     def get_export_columns(self) -> Sequence[Column]:
         why = Column("亮灯依据", lambda row: row.lights.sentence)
