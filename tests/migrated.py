@@ -27,7 +27,12 @@ def kept_folder(binaries: Path) -> Path:
 
 
 def sqlite(target: Path) -> None:
-    """Make an SQLite database with every migration; of two tests that want the first, one waits."""
+    """Make an SQLite database with every migration."""
+    shutil.copyfile(kept_sqlite(), target)
+
+
+def kept_sqlite() -> Path:
+    """Return the SQLite file of these migrations; of two that want it made, one waits."""
     kept = _home() / f"sqlite-{_digest(sqlite3.sqlite_version)}"
     kept.parent.mkdir(parents=True, exist_ok=True)
     with open(kept.with_name("sqlite.lock"), "w") as lock:
@@ -38,7 +43,7 @@ def sqlite(target: Path) -> None:
             unfinished.rename(kept)
             for old in _by_age("sqlite-*")[:-FEW]:
                 old.unlink()
-    shutil.copyfile(kept, target)
+    return kept
 
 
 def migrate(database_url: str) -> None:
