@@ -231,9 +231,9 @@ class HolidayForm(forms.Form):
     working = forms.ChoiceField(
         label="安排", choices=[("0", "放假"), ("1", "上班")], widget=forms.RadioSelect, initial="0"
     )
-    name = forms.CharField(label="名称", max_length=40, help_text="如 春节、国庆节调休。")
+    name = forms.CharField(label="名称", max_length=40, help_text="如春节、国庆节调休。")
     source = forms.CharField(
-        label="来源", max_length=200, help_text="如 国务院办公厅关于2028年部分节假日安排的通知。"
+        label="来源", max_length=200, help_text="如国务院办公厅关于2028年部分节假日安排的通知。"
     )
 
     def words(self) -> dict[str, Any]:

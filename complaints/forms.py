@@ -116,7 +116,7 @@ class DecideReviewForm(forms.Form):
 
 class AssignForm(forms.Form):
     handler = forms.ModelChoiceField(label="承办区划", queryset=Region.objects.none())
-    unit = line("承办单位", 80, help_text="如 施工单位、街道办事处、物业公司。")
+    unit = line("承办单位", 80, help_text="如施工单位、街道办事处、物业公司。")
     note = forms.CharField(
         label="办理要求", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -177,7 +177,7 @@ class MergeForm(forms.Form):
 
 
 class RevealForm(forms.Form):
-    reason = line("查看理由", 100, help_text="如 电话回访。查看人、时间、理由记入访问日志。")
+    reason = line("查看理由", 100, help_text="如电话回访。查看人、时间、理由记入访问日志。")
 
 
 class CategoryForm(forms.Form):
@@ -227,8 +227,8 @@ class NoticeForm(PlacedForm):
     starts_at = moment_field("开始时间")
     ends_at = moment_field("结束时间")
     scope = line("影响范围", 100, help_text="如 1至4栋、小区北门。")
-    reason = line("原因", 100, help_text="如 更换给水立管。")
-    told = line("告知方式", 100, help_text="如 张贴公告、业主群、入户告知。")
+    reason = line("原因", 100, help_text="如更换给水立管。")
+    told = line("告知方式", 100, help_text="如张贴公告、业主群、入户告知。")
     contact = line("咨询电话", 30, required=False, help_text="单位电话，居民可以看到。")
     field_order = ("community", "project")
 
