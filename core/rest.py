@@ -58,7 +58,9 @@ class Ordering(OrderingFilter):
         return [{"name": "ordering", "in": "query", "description": words, "schema": schema}]
 
 
-def _then(queryset: QuerySet[Any], name: str) -> str:
+def _then(queryset: QuerySet[Any], name: Any) -> Any:
+    if not isinstance(name, str):
+        return name  # an expression, of the view's own order
     sign = "-" if name.startswith("-") else ""
     return f"{sign}{order_then(queryset, name.removeprefix('-'))}"
 
