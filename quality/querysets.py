@@ -139,7 +139,9 @@ class SiteCheckQuerySet(RecordQuerySet["SiteCheck"]):
         known = seen.annotate(
             then_visited_on=Case(When(visited, then=F("visited_on"))),
             **{
-                f"then_{name}": Case(When(visited, then=F(name)), default=empty)
+                f"then_{name}": Case(
+                    When(visited, then=F(name)), default=empty, output_field=models.CharField()
+                )
                 for name, empty in blank.items()
             },
         )
