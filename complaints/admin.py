@@ -10,6 +10,10 @@ from complaints.models import (
     ComplaintPhoto,
     ComplaintSeries,
     Dispute,
+    DisputeLevel,
+    MassNotice,
+    MediationStep,
+    PetitionReview,
     PublicPage,
     PublicSetting,
     TimeRule,
@@ -44,11 +48,13 @@ class RuleAdmin(HistoryAdmin):
     list_select_related = ("region",)
 
 
-@admin.register(ComplaintExtension, PublicPage, WorkNotice)
+@admin.register(
+    ComplaintExtension, DisputeLevel, MassNotice, PetitionReview, PublicPage, WorkNotice
+)
 class ComplaintPartAdmin(HistoryAdmin):
     list_display = ("__str__",)
 
 
-@admin.register(ComplaintEvent, ComplaintPhoto, ComplaintSeries)
+@admin.register(ComplaintEvent, ComplaintPhoto, ComplaintSeries, MediationStep)
 class ComplaintLogAdmin(ReadOnlyAdmin):
     list_display = ("__str__",)

@@ -19,6 +19,8 @@ from core.exceptions import Refusal
 HOUR: Final = 3600
 STAMP_SECONDS: Final = 24 * HOUR
 MISSES: Final = 30
+REFUSED: Final = 30  # photos that were opened in vain
+TOO_OFTEN: Final = "一小时内提交次数过多，请稍后再试，或拨打咨询电话。"
 AGAIN: Final = "请重新打开表单填写。"
 signer = Signer(salt="complaints.report")
 
@@ -72,7 +74,9 @@ def asks_sum(address: str | None) -> bool:
 def check_limits(page: PublicPage, address: str | None) -> None:
     """Refusal once an address, or everybody together on a project, sent too much in an hour."""
     if cache.counted(_sent(address)) >= settings.PUBLIC_REPORTS_PER_ADDRESS:
-        raise Refusal("一小时内提交次数过多，请稍后再试，或拨打咨询电话。")
+        raise Refusal(TOO_OFTEN)
+    if cache.counted(_refused(address)) >= REFUSED:
+        raise Refusal(TOO_OFTEN)
     if cache.counted(f"project:{page.pk}") >= settings.PUBLIC_REPORTS_PER_PROJECT:
         raise Refusal("本项目一小时内收到的反映过多，请稍后再试，或拨打咨询电话。")
 
@@ -80,6 +84,11 @@ def check_limits(page: PublicPage, address: str | None) -> None:
 def note_sent(page: PublicPage, address: str | None) -> None:
     cache.count(_sent(address), HOUR)
     cache.count(f"project:{page.pk}", HOUR)
+
+
+def note_refused(address: str | None) -> None:
+    """Count photos that were no photos: opening them is the costly part of a report."""
+    cache.count(_refused(address), HOUR)
 
 
 def check_misses(address: str | None) -> None:
@@ -94,6 +103,10 @@ def note_miss(address: str | None) -> None:
 
 def _sent(address: str | None) -> str:
     return f"report:{cache.anonymous(address)}"
+
+
+def _refused(address: str | None) -> str:
+    return f"refused:{cache.anonymous(address)}"
 
 
 def _missed(address: str | None) -> str:

@@ -1,6 +1,7 @@
 """Reports of the same matter: suggested, linked, and every complainant kept (C15)."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from complaints.actions import Action
@@ -21,9 +22,11 @@ def suggestions(complaint: Complaint, by: User) -> list[Complaint]:
 @transaction.atomic
 def merge(complaint: Complaint, *, into: str, by: User) -> Complaint:
     """Link a complaint to the one whose number is `into`; both keep their complainants."""
+    wanted = Q(city=complaint.city, number=into.strip())
+    both = Complaint.objects.select_for_update().filter(wanted | Q(pk=complaint.pk))
+    list(both.order_by("pk"))  # in one order, or two merges into each other would wait for ever
     locked = take(complaint, Action.MERGE, by)
-    rows = Complaint.objects.select_for_update().visible_to(by).filter(city=locked.city)
-    main = rows.filter(number=into.strip()).exclude(pk=locked.pk).first()
+    main = Complaint.objects.visible_to(by).filter(wanted).exclude(pk=locked.pk).first()
     if main is None:
         raise Refusal("没有这个编号的投诉，请核对编号。", "into")
     if main.state in (ComplaintState.MERGED, ComplaintState.DECLINED):

@@ -98,7 +98,11 @@ class ReportPage(View):
         if given["website"]:
             raise Refusal("请清空“网址”一栏后再提交。", "website")
         gate.check_limits(page, address)
-        photos = check_photos(given["photos"], most=MOST_PHOTOS)
+        try:
+            photos = check_photos(given["photos"], most=MOST_PHOTOS)
+        except Refusal:
+            gate.note_refused(address)
+            raise
         latitude, longitude = position_of(photos) if given["use_position"] else (None, None)
         report = Report(
             category=given["category"],

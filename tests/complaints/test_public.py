@@ -250,6 +250,18 @@ def test_what_is_no_photo_is_refused_with_a_plain_word(
     assert not Complaint.objects.exists()
 
 
+def test_who_sends_what_is_no_photo_over_and_over_is_stopped_before_it_is_opened(
+    page: PublicPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "REFUSED", 2)
+    broken = [send(page, photos=[file(b"\xff\xd8\xff\xe0 broken", "a.jpg")]) for _ in range(2)]
+    assert all("不是可读的照片" in answer.content.decode() for answer in broken)
+    stopped = send(page, photos=[file(jpeg(True))])
+    assert stopped.status_code == 422
+    assert "一小时内提交次数过多" in stopped.content.decode()
+    assert not Complaint.objects.exists()
+
+
 def test_names_of_files_are_never_used_and_positions_are_cut(
     page: PublicPage, tmp_path: Any
 ) -> None:
