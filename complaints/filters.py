@@ -97,7 +97,8 @@ class ComplaintFilter(RaisedFilter):
         return rows
 
     def is_review_late(self, queryset: Rows, name: str, value: bool) -> Rows:
-        late = PetitionReview.objects.overdue_on(self.day).values("complaint")
+        day = min(self.day, clock.today())
+        late = PetitionReview.objects.overdue_on(day).values("complaint")
         return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
 
     def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:

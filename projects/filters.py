@@ -126,7 +126,10 @@ class RegisterFilter(filters.FilterSet):
         return "as_of" in self.form.fields and self.day < clock.today()
 
     def get_form_class(self) -> type[forms.Form]:
-        return type("Asked", (PresentForm, super().get_form_class()), {"of_today": self.of_today})
+        found: type[forms.Form] = super().get_form_class()
+        if not self.of_today:
+            return found
+        return type("Asked", (PresentForm, found), {"of_today": self.of_today})
 
     def keep(self, queryset: Rows, name: str, value: Any) -> Rows:
         return queryset

@@ -116,7 +116,11 @@ def _leader(request: HttpRequest, user: User) -> dict[str, Any]:
         "slots": slots(found["scope"], OF_HOME),
         "overview_href": found["scope"].href("reports:overview"),
         "screen_href": page("reports:screen"),
-        "lists": [home_lists.lagging(user, found["as_of"]), home_lists.sent(user)],
+        "lists": [
+            home_lists.lagging(user, found["as_of"]),
+            home_lists.ahead(user, found["scope"].year, found["as_of"]),
+            home_lists.sent(user),
+        ],
         "fastest": named.fast,
         "slowest": named.slow,
         "named_rule": RULE,

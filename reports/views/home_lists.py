@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Min, Q
+from django.db.models import DurationField, F, Max, Min, Q
 from django.urls import reverse
 
 from accounts.models import Region, User
@@ -131,6 +131,33 @@ def lagging(user: User, on: date | None = None) -> Short:
     return short(
         "lagging", "滞后最久的项目", columns, worst[:SHOWN],
         href=f"{reverse('projects:projects')}?lagging=1&as_of={day.isoformat()}", empty="没有滞后项目。",
+    )  # fmt: skip
+
+
+def ahead(user: User, year: int, day: date) -> Short:
+    """Return the projects under construction that met a node longest before its date; none lags."""
+    nodes = Milestone.objects.visible_to(user).filter(project__year=year)
+    late = nodes.filter(Q(actual_on=None) | Q(actual_on__gt=day), planned_on__lte=day)
+    running = Q(project__finished_on=None) | Q(project__finished_on__gt=day)
+    early = nodes.filter(running, actual_on__lte=day, actual_on__lt=F("planned_on"))
+    best = (
+        early.exclude(project__in=late.values("project"))
+        .values("project_id", "project__name", "project__site__name")
+        .annotate(early=Max(F("planned_on") - F("actual_on"), output_field=DurationField()))
+        .order_by("-early", "project_id")
+    )
+
+    def page(row: dict[str, Any]) -> str:
+        return row_page("projects:project", row["project_id"])
+
+    columns = (
+        Column("项目", "project__name", primary=True, link=page),
+        Column("地区", "project__site__name"),
+        Column("节点提前", lambda row: row["early"].days, "number", unit="天"),
+    )
+    return short(
+        "ahead", "提前最多的项目", columns, best[:SHOWN],
+        note="在建、无逾期节点，按提前最多的已完成节点", empty="没有提前完成节点的项目。",
     )  # fmt: skip
 
 

@@ -136,6 +136,25 @@ def test_a_leader_sees_figures_and_both_ends_of_the_ranking(
     assert "各列至多5个；地区不足10个的，各列一半" in soup.text
 
 
+def test_a_leader_sees_which_projects_are_furthest_ahead_and_behind(
+    city: FixtureCity, projects: list[Project]
+) -> None:
+    first, second, third = projects
+    for project, planned, actual in (
+        (first, date(2023, 7, 20), date(2023, 7, 1)),
+        (second, date(2023, 7, 20), date(2023, 7, 15)),
+        (third, date(2023, 7, 20), date(2023, 7, 2)),
+        (third, date(2023, 7, 25), None),
+    ):
+        MilestoneFactory(project=project, planned_on=planned, actual_on=actual, name=f"{planned}")
+    shown = soup_of(city.leader)
+    ahead = [
+        [cell.text for cell in row.select("th, td")] for row in shown.select("#ahead tbody tr")
+    ]
+    assert [(row[0], row[-1]) for row in ahead] == [(first.name, "19"), (second.name, "5")]
+    assert [row.th.text for row in shown.select("#lagging tbody tr")] == [third.name]  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("role", ["system_admin", "security_admin", "auditor"])
 def test_administrators_see_their_own_entries_and_no_business(
     city: FixtureCity, projects: list[Project], role: str
