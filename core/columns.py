@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["text", "number", "money", "percent", "date", "datetime", "badge", "rate"]
-NUMERIC = frozenset({"number", "money", "percent", "rate"})
+Kind = Literal["text", "number", "money", "percent", "date", "datetime", "badge", "rate", "change"]
+NUMERIC = frozenset({"number", "money", "percent", "rate", "change"})
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,8 @@ def printed(column: Column, value: Any) -> str:
             return digits(value, column.places)
         case "percent" | "rate":
             return digits(value, 1 if column.places is None else column.places)
+        case "change":
+            return f"{value:+,}" if value else "持平"
         case "date" | "datetime":
             return moment(value)
         case _:

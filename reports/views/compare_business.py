@@ -76,8 +76,8 @@ class Counted:
     after_href: str
 
     @property
-    def difference(self) -> str:
-        return f"{self.after - self.before:+,}" if self.after != self.before else "持平"
+    def difference(self) -> int:
+        return self.after - self.before
 
 
 def columns(first: date, last: date) -> tuple[Column, ...]:
@@ -85,7 +85,7 @@ def columns(first: date, last: date) -> tuple[Column, ...]:
         Column("业务", lambda row: f"{row.kind.name}（{row.kind.unit}）", primary=True),
         Column(f"截至 {first}", "before", "number", link=lambda row: row.before_href),
         Column(f"截至 {last}", "after", "number", link=lambda row: row.after_href),
-        Column("增减", "difference"),
+        Column("增减", "difference", "change"),
     )
 
 
