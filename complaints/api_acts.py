@@ -13,7 +13,7 @@ from complaints.choices import Channel, Conclusion, Level, Outcome, Satisfaction
 from complaints.models import Complaint
 from complaints.services import closing, handling, petitions
 from complaints.services.merging import merge
-from core.api import CodeField
+from core.api import CodeField, DayField
 from projects.models import Community, Project
 
 
@@ -59,7 +59,7 @@ class ActSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
     reason = serializers.CharField(max_length=500, required=False)
     text = serializers.CharField(max_length=2000, required=False)
-    until = serializers.DateField(required=False)
+    until = DayField(required=False)
     granted = serializers.BooleanField(required=False)
     reply = serializers.CharField(max_length=500, required=False, allow_blank=True)
     outcome = serializers.ChoiceField(choices=Outcome.choices, required=False)
@@ -67,7 +67,7 @@ class ActSerializer(serializers.Serializer[Any]):
     satisfaction = serializers.ChoiceField(choices=Satisfaction.choices, required=False)
     solved = serializers.BooleanField(required=False)
     finding = serializers.CharField(max_length=1000, required=False)
-    asked_on = serializers.DateField(required=False, help_text="复查、复核申请日期")
+    asked_on = DayField(required=False, help_text="复查、复核申请日期")
     conclusion = serializers.ChoiceField(choices=Conclusion.choices, required=False)
     opinion = serializers.CharField(max_length=1000, required=False)
     into = serializers.CharField(max_length=40, required=False, help_text="并入的投诉编号")

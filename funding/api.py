@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import MoneyField, RowSerializer
+from core.api import DayField, MoneyField, RowSerializer
 from funding.filters import PaymentFilter, ReceiptFilter, SourceFilter
 from funding.models import FundingSource, Payment, Receipt
 from funding.services.receipts import record_receipt, reverse_payment, reverse_receipt
@@ -119,7 +119,7 @@ class ReceiptSerializer(RowSerializer):
 class ReceiptNewSerializer(serializers.Serializer[Any]):
     source = serializers.IntegerField(help_text="资金来源 id")  # type: ignore[assignment]
     amount = MoneyField()
-    received_on = serializers.DateField(help_text="到位日期")
+    received_on = DayField(help_text="到位日期")
     document_number = serializers.CharField(
         max_length=60, allow_blank=True, default="", help_text="凭证号"
     )

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.api import RegionKeyField
 from core import clock
-from core.api import MoneyField, RowSerializer
+from core.api import DayField, MoneyField, RowSerializer
 from core.rest import Ordering
 from funding import unfunded
 from funding.filters import BatchFilter, GapFilter, WorksFilter
@@ -102,7 +102,7 @@ class AllocationSerializer(RowSerializer):
 class AllocateSerializer(serializers.Serializer[Any]):
     project = serializers.IntegerField(help_text="项目 id")
     amount = MoneyField(min_value=0)
-    on = serializers.DateField(help_text="分配日期")
+    on = DayField(help_text="分配日期")
 
 
 @extend_schema_view(

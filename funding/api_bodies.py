@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
-from core.api import MoneyField
+from core.api import DayField, MoneyField
 from funding.choices import ContractKind, RequestKind, SplitBy, TenderMethod
 from funding.models import Contract, Lot, Tender
 from funding.services.contracts import Terms
@@ -36,7 +36,7 @@ class ContractBody(serializers.Serializer[Any]):
     contractor = serializers.CharField(max_length=80, help_text="承包单位")
     sme = serializers.BooleanField(default=False, help_text="承包单位为中小企业")
     value = MoneyField(help_text="合同价，元")
-    signed_on = serializers.DateField(help_text="签订日期")
+    signed_on = DayField(help_text="签订日期")
     pay_days = serializers.IntegerField(
         min_value=1, max_value=365, allow_null=True, default=None, help_text="约定付款期限，天"
     )
@@ -87,7 +87,7 @@ class VariationBody(serializers.Serializer[Any]):
     project = project_keys()
     reason = serializers.CharField(max_length=300, help_text="变更原因")
     asked_by = serializers.CharField(max_length=60, help_text="提出方")
-    asked_on = serializers.DateField(help_text="提出日期")
+    asked_on = DayField(help_text="提出日期")
     delta = MoneyField(help_text="造价增减，元，减少为负")
 
 
@@ -107,7 +107,7 @@ class LotBody(serializers.Serializer[Any]):
     bids = serializers.IntegerField(min_value=1, max_value=999, allow_null=True, default=None)
     winner = serializers.CharField(max_length=80, allow_blank=True, default="")
     price = MoneyField(allow_null=True, default=None, min_value=0)
-    awarded_on = serializers.DateField(allow_null=True, default=None)
+    awarded_on = DayField(allow_null=True, default=None)
 
 
 class LotsBody(serializers.Serializer[Any]):
@@ -121,8 +121,8 @@ class TenderBody(LotsBody):
     name = serializers.CharField(max_length=120, help_text="招标名称")
     method = serializers.ChoiceField(choices=TenderMethod.choices)
     agency = serializers.CharField(max_length=80, allow_blank=True, default="")
-    notice_on = serializers.DateField(allow_null=True, default=None, help_text="公告日期")
-    opened_on = serializers.DateField(allow_null=True, default=None, help_text="开标日期")
+    notice_on = DayField(allow_null=True, default=None, help_text="公告日期")
+    opened_on = DayField(allow_null=True, default=None, help_text="开标日期")
 
 
 class TenderChangeBody(TenderBody, SeenSerializer):
@@ -155,7 +155,7 @@ class ClaimBody(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=RequestKind.choices)
     amount = MoneyField(help_text="本期应付，元")
     wage = MoneyField(default=0, help_text="其中拨入工资专户，元")
-    delivered_on = serializers.DateField(help_text="交付（计量）日期")
+    delivered_on = DayField(help_text="交付（计量）日期")
     note = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 
@@ -169,7 +169,7 @@ class OpinionBody(serializers.Serializer[Any]):
 
 
 class PayBody(serializers.Serializer[Any]):
-    paid_on = serializers.DateField(help_text="支付日期")
+    paid_on = DayField(help_text="支付日期")
 
 
 class WhyBody(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Region, User
+from core.asked import whole
 from core.fields import FilesField, date_field
 from orders.choices import BasisKind, Measure, OrderKind, Step
 from orders.models import Order
@@ -42,9 +43,9 @@ class AddressedForm(UserForm):
     def __init__(self, *args: Any, user: User, kept: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         near = Q(pk=user.region_id) | Q(parent_id=user.region_id) | Q(pk=kept)
-        named = str(self.initial.get("region") or "")
-        if named.isdecimal():
-            near |= Q(pk=int(named))
+        named = whole(str(self.initial.get("region") or ""))
+        if named is not None:
+            near |= Q(pk=named)
         regions_shown = Region.objects.visible_to(user).filter(near).order_by("code")
         self.fields["region"].queryset = regions_shown  # type: ignore[attr-defined]
 

@@ -21,7 +21,7 @@ from accounts.models import Region
 from accounts.services.access import record
 from accounts.views.base import caller
 from core import clock
-from core.api import CodeField, ScopedReadOnlyViewSet, created
+from core.api import CodeField, DayField, ScopedReadOnlyViewSet, created
 from core.exports import attachment
 from core.rest import JsonWhateverAccepted
 from projects.models import Project
@@ -153,7 +153,7 @@ class NewDecisionSerializer(serializers.Serializer[Any]):
     unit = serializers.CharField(max_length=80)
     person = serializers.CharField(max_length=30)
     task = serializers.CharField(max_length=300)
-    due_on = serializers.DateField()
+    due_on = DayField()
     leader = serializers.CharField(max_length=30, default="", allow_blank=True)
     project = serializers.IntegerField(required=False, allow_null=True, help_text="项目 id")
     item_key = serializers.CharField(max_length=40, default="", allow_blank=True)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from core import clock, money
+from core.asked import whole
 from core.columns import Column, Row
 from core.exceptions import Refusal
 from core.links import row_page
@@ -218,9 +219,9 @@ class ContractEdit(EditPage):
 
     def get_row(self) -> Contract | None:
         pk = self.kwargs.get("pk")
-        asked = self.request.GET.get("lot", "")
+        asked = whole(self.request.GET.get("lot", ""))
         lots = Lot.objects.visible_to(self.request.user).select_related("tender")
-        self.lot = get_object_or_404(lots, pk=int(asked)) if asked.isdecimal() else None
+        self.lot = None if asked is None else get_object_or_404(lots, pk=asked)
         return contract_or_404(self.request, pk) if pk else None
 
     def get_title(self) -> str:

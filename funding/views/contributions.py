@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from core import money
+from core.asked import whole
 from core.columns import Column
 from core.exceptions import Refusal
 from core.links import row_page
@@ -84,11 +85,12 @@ class ContributionEdit(EditPage):
         return ContributionForm(data, project=self.project, initial=self.initial())
 
     def initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("community", "")
-        rows = Contribution.objects.filter(project=self.project)
-        row = rows.filter(community=int(asked)).first() if asked.isdecimal() else None
+        asked = whole(self.request.GET.get("community", ""))
+        if asked is None:
+            return {}
+        row = Contribution.objects.filter(project=self.project, community=asked).first()
         if row is None:
-            return {"community": asked} if asked.isdecimal() else {}
+            return {"community": asked}
         names = [name for name in ContributionForm.base_fields if name != "community"]
         return {"community": row.community_id, **{name: getattr(row, name) for name in names}}
 

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.api import RegionKeyField
 from accounts.models import User
+from core.api import DayField
 from core.exceptions import Refusal
 from core.uploads import MOST
 from orders.choices import DRAFTED_KINDS, BasisKind
@@ -33,7 +34,7 @@ class InstructBody(serializers.Serializer[Any]):
     requirement = serializers.CharField(max_length=2000)
     unit = serializers.CharField(max_length=80, help_text="主办单位")
     person = serializers.CharField(max_length=30, help_text="责任人")
-    due_on = serializers.DateField(help_text="办理时限")
+    due_on = DayField(help_text="办理时限")
 
     def validate_project(self, value: int | None) -> Project | None:
         if value is None:
@@ -57,7 +58,7 @@ class DraftBody(InstructBody):
     co_units = serializers.CharField(max_length=200, required=False, allow_blank=True)
     contact = serializers.CharField(max_length=30, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    inspected_on = serializers.DateField(required=False, allow_null=True, help_text="整改通知")
+    inspected_on = DayField(required=False, allow_null=True, help_text="整改通知")
     inspector = serializers.CharField(max_length=60, required=False, allow_blank=True)
     talk = TalkBody(required=False, allow_null=True)
 
@@ -94,7 +95,7 @@ class ReplyBody(serializers.Serializer[Any]):
 
 
 class ExtensionBody(serializers.Serializer[Any]):
-    until = serializers.DateField(help_text="申请延期至")
+    until = DayField(help_text="申请延期至")
     reason = serializers.CharField(max_length=500)
     progress = serializers.CharField(max_length=500)
 
@@ -112,11 +113,11 @@ class ReviewBody(serializers.Serializer[Any]):
 class PromiseBody(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=300)
     person = serializers.CharField(max_length=30)
-    due_on = serializers.DateField()
+    due_on = DayField()
 
 
 class TalkRecordBody(serializers.Serializer[Any]):
-    held_on = serializers.DateField()
+    held_on = DayField()
     attendees = serializers.CharField(max_length=300)
     minutes = serializers.CharField(max_length=4000)
     promises = PromiseBody(many=True)

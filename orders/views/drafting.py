@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Region
 from core import clock
+from core.asked import whole
 from core.uploads import check_uploads
 from orders.actions import Action
 from orders.choices import STEP_KINDS, BasisKind, OrderKind, Step
@@ -31,8 +32,8 @@ class OrderNew(FilesPage):
     def get_row(self) -> Any:
         if self.kwargs["kind"] not in FORMS:
             raise Http404
-        given = self.request.GET.get("from", "")
-        self.source = order_or_404(self.request, int(given)) if given.isdecimal() else None
+        given = whole(self.request.GET.get("from", ""))
+        self.source = None if given is None else order_or_404(self.request, given)
         self.project = asked_project(self)
         self.task = asked_task(self)
         return None
@@ -143,20 +144,20 @@ class Instruct(FilesPage):
 
 def asked_project(page: FilesPage) -> Project | None:
     """Return the project that `?project=` names by its key, from the user's scope."""
-    given = page.request.GET.get("project", "")
-    if not given.isdecimal():
+    given = whole(page.request.GET.get("project", ""))
+    if given is None:
         return None
     rows = Project.objects.visible_to(page.request.user).select_related("region")
-    return get_object_or_404(rows, pk=int(given))
+    return get_object_or_404(rows, pk=given)
 
 
 def asked_task(page: FilesPage) -> KeyTask | None:
     """Return the task of the list that `?task=` names, from the user's scope."""
-    given = page.request.GET.get("task", "")
-    if not given.isdecimal():
+    given = whole(page.request.GET.get("task", ""))
+    if given is None:
         return None
     rows = KeyTask.objects.visible_to(page.request.user).select_related("region")
-    return get_object_or_404(rows, pk=int(given))
+    return get_object_or_404(rows, pk=given)
 
 
 def about_task(task: KeyTask) -> dict[str, Any]:

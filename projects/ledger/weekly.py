@@ -97,9 +97,11 @@ class WeeklySheet(SheetOfProject[WeeklyEntry]):
 
     def values(self, row: Row, context: LedgerContext) -> dict[str, Any]:
         known: WeeklyEntry | None = context.get("周进度", row.key)
+        typed = {name: row[name] for name in TYPED}
         return {
             "project_id": self.project_id(row, context),
-            **{name: row[name] for name in TYPED},
+            **typed,
+            "no_change": known is not None and known.no_change and not differs(known, typed),
             "fall_reason": fall_reason(row, context),
             **(_accepted(known, context)),
             **self.kept(row, context),

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from core.asked import whole
 from core.columns import Column
 from core.exceptions import Refusal
 from core.views import ListPage
@@ -135,7 +136,7 @@ class FindingNew(FindingPage):
         if not named:
             return None
         rows = SiteCheck.objects.visible_to(self.user).select_related("project")
-        return get_object_or_404(rows, pk=int(named) if named.isdecimal() else 0)
+        return get_object_or_404(rows, pk=whole(named))
 
     def initial(self) -> dict[str, Any]:
         check = self.check()

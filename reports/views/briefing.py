@@ -13,6 +13,7 @@ from accounts.choices import AccessKind
 from accounts.models import Region, User
 from accounts.services.access import record
 from core import regions
+from core.asked import whole
 from core.documents.docx import render_docx
 from core.documents.pdf import render_pdf
 from core.exceptions import Refusal
@@ -27,7 +28,6 @@ from reports.wording.briefing import STYLES, Briefing, Style, briefing, usual_st
 
 FORMS: Final = ("pdf", "docx")
 OFFERED: Final = 20
-LONGEST_KEY: Final = 18  # digits of a primary key
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,8 @@ def asked_of(request: HttpRequest) -> Asked:
 def _report(user: User, asked: str) -> Report | None:
     if not asked:
         return None
-    if not asked.isascii() or not asked.isdecimal() or len(asked) > LONGEST_KEY:
-        raise Http404("没有这份报告")
-    found = _readable(user).select_related("region").filter(pk=int(asked)).first()
+    key, reports = whole(asked), _readable(user).select_related("region")
+    found = None if key is None else reports.filter(pk=key).first()
     if found is None:
         raise Http404("没有这份报告")
     return found

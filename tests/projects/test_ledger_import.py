@@ -296,6 +296,19 @@ def test_a_draft_of_the_portal_is_accepted_when_the_ledger_brings_it(city: Fixtu
     assert set(WeeklyEntry.objects.values_list("state", flat=True)) == {EntryState.ACCEPTED}
 
 
+def test_a_week_without_change_is_one_no_more_once_the_ledger_brings_another_value(
+    city: FixtureCity,
+) -> None:
+    book = small()
+    load(book)
+    WeeklyEntry.objects.update(no_change=True)
+    assert changed(load(book)) == {}
+    put(book, "周进度", 3, "形象进度(%)", 46)
+    assert changed(load(book)) == {"周进度": (0, 1)}
+    marks = WeeklyEntry.objects.order_by("week").values_list("percent", "no_change")
+    assert list(marks) == [(40, True), (46, False)]
+
+
 def test_further_columns_are_kept_and_exported_again(city: FixtureCity) -> None:
     book = small()
     for number, line in enumerate(book["项目"]):
