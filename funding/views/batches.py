@@ -176,17 +176,27 @@ BARRED = (
 )
 
 
+def years_of(batch: FundingBatch) -> str:
+    first, last = batch.first_year, batch.last_year
+    if first and first == last:
+        return f"{first}年"
+    if first and last:
+        return f"{first}至{last}年"
+    if first or last:
+        return f"{first}年起" if first else f"{last}年止"
+    return "不限"
+
+
 def facts(batch: FundingBatch) -> list[tuple[str, Any]]:
     scope = batch.scope
     classes = batch.work_classes or "不限"
     named = f"{len(scope.projects)}个项目" if scope.projects else "不限"
-    years = f"{batch.first_year or '—'}至{batch.last_year or '—'}"
     share = batch.self_built_most
     return [
         ("资金类别", batch.kind.name),
         ("文号", batch.document_number),
         ("适用范围", scope.words({batch.region_id: scope_name(batch.region)})),
-        ("适用年度", years if batch.first_year or batch.last_year else "不限"),
+        ("适用年度", years_of(batch)),
         ("改造类别", classes),
         ("限定项目", named),
         ("建成年份不晚于", f"{batch.built_before}年" if batch.built_before else "不限"),

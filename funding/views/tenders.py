@@ -1,7 +1,7 @@
 """Tenders and their lots."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from core import clock, money
-from core.columns import Column
+from core.columns import Column, Row
 from core.exceptions import Refusal
 from core.links import row_page
 from funding.filters_contracts import LotFilter
@@ -44,6 +44,31 @@ def saved(row: Lot) -> Any:
     return money.percentage(row.control_price - row.price, row.control_price)
 
 
+OFFERS: Final = (
+    Column("控制价", "control_price", "money", order="control_price", places=2),
+    Column("投标单位", "bids", "number", unit="家", order="bids"),
+    Column("中标单位", "winner", order="winner"),
+    Column("中标价", "price", "money", order="price", places=2),
+    Column("下浮率", saved, "rate"),
+    Column("合同", contracts_of),
+)
+LOT_COLUMNS: Final = (
+    Column("标段", "number", primary=True),
+    Column("项目", lambda lot: "、".join(project.name for project in lot.projects.all())),
+    *OFFERS,
+)
+
+
+def facts(tender: Tender) -> list[tuple[str, Any]]:
+    return [
+        ("招标编号", tender.number),
+        ("采购方式", tender.get_method_display()),
+        ("招标代理", tender.agency),
+        ("公告日期", tender.notice_on),
+        ("开标日期", tender.opened_on),
+    ]
+
+
 class LotList(ContractsPage):
     permission = "funding.view_tender"
     title = "标段"
@@ -63,12 +88,7 @@ class LotList(ContractsPage):
         Column("项目", names_of),
         Column("公告日期", "tender.notice_on", "date", order="tender__notice_on"),
         Column("开标日期", "tender.opened_on", "date", order="tender__opened_on"),
-        Column("控制价", "control_price", "money", order="control_price", places=2),
-        Column("投标单位", "bids", "number", unit="家", order="bids"),
-        Column("中标单位", "winner", order="winner"),
-        Column("中标价", "price", "money", order="price", places=2),
-        Column("下浮率", saved, "rate"),
-        Column("合同", contracts_of),
+        *OFFERS,
     )  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Lot]:
@@ -77,7 +97,7 @@ class LotList(ContractsPage):
 
 
 class TenderEdit(ChangePage):
-    """A tender with its lots in one form; readers see it as it is and cannot save."""
+    """A tender with its lots in one form; who may not change it reads it as facts."""
 
     permission = "funding.view_tender"
     versioned = Tender
@@ -115,7 +135,14 @@ class TenderEdit(ChangePage):
         return self.user.has_perm(f"funding.{'change' if self.row else 'add'}_tender")
 
     def get_context(self) -> dict[str, Any]:
-        return {"lots": getattr(self, "lots", []), "may_save": self.may_save()}
+        lots = getattr(self, "lots", [])
+        return {
+            "lots": lots,
+            "may_save": self.may_save(),
+            "facts": facts(self.row) if self.row else (),
+            "columns": LOT_COLUMNS,
+            "rows": [Row(LOT_COLUMNS, lot) for lot in lots],
+        }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show(**self.forms())
