@@ -89,7 +89,7 @@ CHANGE_COLUMNS: Final = (
     Column("时间", "at", kind="datetime", primary=True, link=change_link),
     Column("修改人", "by"),
     Column("表", "model_name"),
-    Column("对象", "subject"),
+    Column("对象", "subject", cut=True),
     Column("事项", "verb"),
     Column("变更内容（原值 → 新值）", "summary"),
     Column("原因", "reason"),

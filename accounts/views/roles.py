@@ -15,7 +15,7 @@ from accounts.filters import UserFilter
 from accounts.forms import AssignForm
 from accounts.models import User
 from accounts.services.assignment import assign_role
-from accounts.views.users import AccountView, scope_of
+from accounts.views.users import STATE, AccountView, scope_of
 from core.columns import Column
 from core.exceptions import Refusal
 from core.views import ListPage
@@ -61,7 +61,7 @@ class RolePage(ListPage):
             order="role__name",
         ),
         Column("数据范围", scope_of, order="region_id"),
-        Column("状态", lambda u: "启用" if u.is_active else "停用"),
+        STATE,
     )
 
     def get_queryset(self) -> QuerySet[User]:

@@ -1,6 +1,6 @@
 """Accounts, for the system administrator; the other administrators read the list."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -30,6 +30,14 @@ def scope_of(account: User) -> str | None:
     return account.region.name if account.role and account.region else None
 
 
+STATE: Final = Column(
+    "状态",
+    lambda u: "启用" if u.is_active else "停用",
+    kind="badge",
+    badge=lambda u: "good" if u.is_active else "muted",
+)
+
+
 class UserList(ListPage):
     permission = "accounts.view_user"
     title = "账号"
@@ -42,12 +50,7 @@ class UserList(ListPage):
         Column("姓名", "name", order="name"),
         Column("角色", lambda u: u.role_name or "待分配", order="role__name"),
         Column("数据范围", scope_of, order="region_id"),
-        Column(
-            "状态",
-            lambda u: "启用" if u.is_active else "停用",
-            kind="badge",
-            badge=lambda u: "good" if u.is_active else "muted",
-        ),
+        STATE,
         Column("上次登录", "last_login", kind="datetime", order="last_login", on_phone=False),
     )
 
