@@ -19,8 +19,9 @@ from accounts.models import Region
 from core import money, regions
 from core.deadlines import due_at
 from core.periods import Week
+from projects.conditions import in_programme
 from projects.models import Project, WeeklyEntry
-from projects.querysets import ProjectQuerySet, WeeklyEntryQuerySet, in_programme
+from projects.querysets import ProjectQuerySet, WeeklyEntryQuerySet
 from projects.services.weekly_rules import owes
 
 Tallies = dict[tuple[int, int], "Tally"]

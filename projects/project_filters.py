@@ -134,10 +134,5 @@ class ProjectFilter(RegisterFilter):
 
 def seen_on(queryset: Any, day: date) -> Rows:
     """Annotate what lists of projects show as of a day."""
-    rows: Rows = (
-        queryset.with_status(day)
-        .with_progress(day)
-        .with_lag(day)
-        .annotate(seen_on=Value(day, DateField()))
-    )
+    rows: Rows = queryset.with_standing(day).annotate(seen_on=Value(day, DateField()))
     return rows

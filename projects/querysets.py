@@ -29,6 +29,7 @@ from accounts.querysets import ScopedQuerySet
 from core.deadlines import WeeklyRule
 from core.periods import ONE_DAY, Week
 from core.pinyin import as_initials
+from projects import conditions
 from projects.choices import (
     REPORTED_STATES,
     CommunityStage,
@@ -79,7 +80,7 @@ class CommunityQuerySet(ScopedQuerySet["Community"]):
         `n_in_plan` those that are not 计划外.
         """
         return self.filter(projects__year=year).annotate(
-            least=Min(_step(day, "projects__")),
+            least=Min(conditions.step_of(day, "projects__")),
             n_begun=Count("projects", filter=Q(projects__started_on__lte=day)),
             n_in_plan=Count("projects", filter=Q(projects__out_of_plan=False)),
         )
@@ -95,8 +96,8 @@ class CommunityQuerySet(ScopedQuerySet["Community"]):
         return self.with_steps(year, day).annotate(
             stage=Case(
                 When(least=None, then=Value(CommunityStage.SUSPENDED.value)),
-                When(least=_ACCEPTED, then=Value(CommunityStage.ACCEPTED.value)),
-                When(least=_FINISHED, then=Value(CommunityStage.FINISHED.value)),
+                When(least=conditions.ACCEPTED, then=Value(CommunityStage.ACCEPTED.value)),
+                When(least=conditions.FINISHED, then=Value(CommunityStage.FINISHED.value)),
                 When(n_begun__gt=0, then=Value(CommunityStage.BUILDING.value)),
                 default=Value(CommunityStage.UNSTARTED.value),
                 output_field=models.CharField(),
@@ -166,7 +167,7 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         """Annotate `status` as of a date; the SQL twin of `Project.status_on`."""
         return self.annotate(
             status=Case(
-                When(_suspended(day), then=Value(ProjectStatus.SUSPENDED.value)),
+                When(conditions.suspended(day), then=Value(ProjectStatus.SUSPENDED.value)),
                 When(accepted_on__lte=day, then=Value(ProjectStatus.ACCEPTED.value)),
                 When(finished_on__lte=day, then=Value(ProjectStatus.FINISHED.value)),
                 When(started_on__lte=day, then=Value(ProjectStatus.BUILDING.value)),
@@ -176,10 +177,10 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         )
 
     def suspended_on(self, day: date) -> Self:
-        return self.filter(_suspended(day))
+        return self.filter(conditions.suspended(day))
 
     def not_suspended_on(self, day: date) -> Self:
-        return self.filter(~_suspended(day))
+        return self.filter(~conditions.suspended(day))
 
     def areas(self) -> Self:
         """Keep 片区: projects that renovate two or more communities together (连片改造)."""
@@ -198,11 +199,11 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
 
         Projects that are suspended on `day` do not lag; see `projects.lag_query`.
         """
-        return self.filter(_lagging(Clocks(day)))
+        return self.filter(conditions.lagging(Clocks(day)))
 
     def with_lagging(self, day: date) -> Self:
         """Annotate `lagging`: what `lagging_on` keeps."""
-        return self.annotate(lagging=Q(_lagging(Clocks(day))))
+        return self.annotate(lagging=Q(conditions.lagging(Clocks(day))))
 
     def with_lag(self, day: date) -> Self:
         """Annotate `due_since`, the planned date of the worst node that lags, None without one,
@@ -211,12 +212,12 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         The earliest node is the worst.
         """
         clocks = Clocks(day)
-        found = self.annotate(due_since=_worst_node(clocks, "planned_on"))
+        found = self.annotate(due_since=conditions.worst_node(clocks, "planned_on"))
         return found.annotate(lag=days_of_lag(found, clocks))
 
     def with_due_node(self, day: date) -> Self:
         """Annotate `due_node`, the name of the worst node that lags."""
-        return self.annotate(due_node=_worst_node(Clocks(day), "name"))
+        return self.annotate(due_node=conditions.worst_node(Clocks(day), "name"))
 
     def unassigned(self) -> Self:
         """Keep projects without 包抓领导, 责任单位 or 责任人."""
@@ -232,25 +233,29 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
 
     def late_starting(self, clocks: Clocks) -> Self:
         """Keep projects past their planned start that have not begun, 暂缓 left out."""
-        return self.filter(_late_start(clocks))
+        return self.filter(conditions.late_start(clocks))
 
     def on_lag_list(self, day: date) -> Self:
         """Keep projects that lag or start late, each once: the two overlap."""
         clocks = Clocks(day)
-        return self.filter(_lagging(clocks) | _late_start(clocks)).annotate(
-            late_start=Q(_late_start(clocks))
+        return self.filter(conditions.lagging(clocks) | conditions.late_start(clocks)).annotate(
+            late_start=Q(conditions.late_start(clocks))
         )
+
+    def with_standing(self, day: date) -> Self:
+        """Annotate all that lights and lists of projects tell as of a day: status, progress, lag."""
+        return self.with_status(day).with_progress(day).with_lag(day)
 
     def with_progress(self, day: date) -> Self:
         """Annotate `percent` and `invested`, each of the latest accepted week that has one.
 
         Weeks count that began on or before `day`; None where there is none.
         """
-        return self.with_invested(day).annotate(percent=_latest("percent", day))
+        return self.with_invested(day).annotate(percent=conditions.latest("percent", day))
 
     def with_invested(self, day: date) -> Self:
         """Annotate `invested` alone, see `with_progress`."""
-        return self.annotate(invested=_latest("invested", day))
+        return self.annotate(invested=conditions.latest("invested", day))
 
     def reporting_in(self, week: Week) -> Self:
         """Keep the projects that owe an entry for `week`.
@@ -258,7 +263,7 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
         A project owes one from the first week of its programme year until it is accepted, unless
         it is suspended for the whole week.
         """
-        return self.filter(in_programme(week), ~_stopped(week))
+        return self.filter(conditions.in_programme(week), ~conditions.stopped(week))
 
     def touched_by_suspension(self, first: date, last: date) -> Self:
         """Keep the projects with a suspension that lasts on any day from `first` to `last`."""
@@ -272,91 +277,6 @@ class ProjectQuerySet(ScopedQuerySet["Project"]):
                 )
             )
         )
-
-
-def in_programme(week: Week) -> Q:
-    """Return the condition on a project to be begun on paper and not accepted before `week`."""
-    return Q(year__lte=week.iso[0]) & (Q(accepted_on=None) | Q(accepted_on__gte=week.monday))
-
-
-@lru_cache(maxsize=64)
-def _suspended(day: date, prefix: str = "") -> Exists:
-    """Return the condition to be suspended on a day.
-
-    As `_latest`, it is put together once for a day: a page asks it several times, and that costs
-    more than to ask the database. Django copies an expression before it binds it to a query.
-    """
-    suspensions = apps.get_model("projects", "Suspension")._default_manager
-    return Exists(
-        suspensions.filter(
-            Q(started_on=None) | Q(started_on__lte=day),
-            Q(ended_on=None) | Q(ended_on__gt=day),
-            project=OuterRef(f"{prefix}pk"),
-        )
-    )
-
-
-def _stopped(week: Week) -> Q:
-    """Return the condition to be suspended for the whole week."""
-    return Q(_suspended(week.monday)) & Q(_suspended(week.sunday))
-
-
-@lru_cache(maxsize=64)
-def _latest(column: str, day: date) -> Subquery:
-    """Return the value of the latest accepted week that has one."""
-    entries = apps.get_model("projects", "WeeklyEntry")._default_manager
-    latest = entries.filter(
-        Q(**{f"{column}__isnull": False}),
-        project=OuterRef("pk"),
-        week__lte=day,
-        state=EntryState.ACCEPTED,
-    )
-    return Subquery(latest.order_by("-week").values(column)[:1])
-
-
-def _overdue_nodes(clocks: Clocks) -> models.QuerySet[models.Model]:
-    milestones = apps.get_model("projects", "Milestone")._default_manager
-    return milestones.filter(overdue(clocks), project=OuterRef("pk"))
-
-
-def _lagging(clocks: Clocks) -> Q:
-    return ~Q(_suspended(clocks.day)) & Q(Exists(_overdue_nodes(clocks)))
-
-
-def _late_start(clocks: Clocks) -> Q:
-    day = clocks.day
-    waiting = Q(started_on=None) | Q(started_on__gt=day)
-    return waiting & Q(planned_start__lte=clocks.limit("")) & ~Q(_suspended(day))
-
-
-def _worst_node(clocks: Clocks, column: str) -> Case:
-    worst = _overdue_nodes(clocks).order_by("planned_on", "order").values(column)[:1]
-    field = models.DateField() if column == "planned_on" else models.CharField()
-    stopped = When(_suspended(clocks.day), then=Value(None))
-    return Case(stopped, default=Subquery(worst), output_field=field)
-
-
-_STARTED, _FINISHED, _ACCEPTED = 1, 2, 3
-
-
-def stage_of(least: int | None, n_begun: int) -> CommunityStage:
-    """Return the stage of a `with_steps` row; the twin of `classified`, which filters need."""
-    if least is None:
-        return CommunityStage.SUSPENDED
-    reached = {_ACCEPTED: CommunityStage.ACCEPTED, _FINISHED: CommunityStage.FINISHED}
-    begun = CommunityStage.BUILDING if n_begun else CommunityStage.UNSTARTED
-    return reached.get(least, begun)
-
-
-def _step(day: date, prefix: str = "") -> Case:
-    """How far a project has come on `day`: 0 to _ACCEPTED, NULL while it is suspended."""
-    reached = (("accepted_on", _ACCEPTED), ("finished_on", _FINISHED), ("started_on", _STARTED))
-    return Case(
-        When(_suspended(day, prefix), then=Value(None)),
-        *(When(Q(**{f"{prefix}{name}__lte": day}), then=Value(step)) for name, step in reached),
-        default=Value(0),
-        output_field=models.IntegerField(),
-    )
 
 
 class WeeklyEntryQuerySet(ProjectPartQuerySet["WeeklyEntry"]):

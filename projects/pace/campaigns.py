@@ -106,7 +106,7 @@ def campaigns_of(code: int, year: int) -> list[Campaign]:
 
 def standings(chosen: Sequence[Campaign], rows: Any, day: date) -> list[CampaignProgress]:
     """Work the forecasts of several campaigns out of one reading of the projects `rows`."""
-    found = list(rows.with_status(day).with_progress(day).with_lag(day).order_by().only(*LIT))
+    found = list(rows.with_standing(day).order_by().only(*LIT))
     reading = _Reading.of(found, max(one.due_on for one in chosen), day)
     return [
         CampaignProgress(one, day, {row.pk: reading.standing(one, row) for row in found})

@@ -131,8 +131,8 @@ class MyDuties(PermittedView):
         rows = LeaderAssignment.objects.visible_to(user).filter(user=user).current_on(day)
         mine = list(rows.with_visits(first, last).select_related("region", "project", "community"))
         keys = [row.project_id for row in mine if row.project_id]
-        found = Project.objects.filter(pk__in=keys).with_status(day).with_progress(day)
-        projects = {one.pk: one for one in found.with_lag(day)}
+        found = Project.objects.filter(pk__in=keys).with_standing(day)
+        projects = {one.pk: one for one in found}
         context = {
             "title": "我的挂包",
             "day": day,

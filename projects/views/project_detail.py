@@ -61,9 +61,7 @@ class ProjectDetail(PermittedView):
         assert isinstance(request.user, User)
         day = clock.today()
         rows = Project.objects.visible_to(request.user).select_related("region", "site")
-        project: Any = get_object_or_404(
-            rows.with_status(day).with_progress(day).with_lag(day), pk=pk
-        )
+        project: Any = get_object_or_404(rows.with_standing(day), pk=pk)
         nodes_met = list(project.milestones.order_by("order"))
         context = {
             "title": project.name,

@@ -36,7 +36,7 @@ class ProjectPace(PermittedView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         day, user = clock.today(), caller(request)
-        rows = Project.objects.visible_to(user).with_status(day).with_progress(day).with_lag(day)
+        rows = Project.objects.visible_to(user).with_standing(day)
         project: Any = get_object_or_404(rows.select_related("region"), pk=pk)
         prefetch_related_objects(
             [project], "milestones", "clock_events", "cases__reasons", "task_forces"

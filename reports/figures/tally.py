@@ -28,8 +28,8 @@ from complaints.models import Complaint, Dispute
 from core import regions
 from funding.models import FundingSource, Payment, Receipt
 from projects.choices import CommunityStage
+from projects.conditions import stage_of
 from projects.models import Community, Project, WorkQuantity
-from projects.querysets import stage_of
 
 Rows = Iterable[dict[str, Any]]
 ZERO = Decimal(0)

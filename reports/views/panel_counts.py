@@ -110,7 +110,7 @@ class LightPanel(Panel):
 def light_counts(scope: Scope) -> dict[str, Any]:
     """Count the lights of a region's projects; each opens the register with as many rows."""
     rows = Project.objects.in_region(scope.region.code).of_year(scope.year)
-    seen = rows.with_status(scope.as_of).with_progress(scope.as_of).with_lag(scope.as_of)
+    seen = rows.with_standing(scope.as_of)
     found = lights(seen.order_by().only(*LIT), scope.as_of)
     counts = Counter(one.light for one in found.values())
     register = page("projects:projects")

@@ -93,7 +93,7 @@ class MapPanel(Panel):
 def places(rows: Any, scope: Scope) -> Sequence[Place]:
     """Return the projects whose place is known, the worst light first."""
     day = scope.as_of
-    seen = rows.placed().with_status(day).with_progress(day).with_lag(day)
+    seen = rows.placed().with_standing(day)
     found = list(seen.select_related("site").only(*LIT, "name", "site__name").order_by("number"))
     lit = lights(found, day)
     return sorted(

@@ -32,10 +32,18 @@ window.photoSending = (() => {
     tell(photo, "expired", { text });
   }
 
+  // What a log-in page or a proxy answers is no JSON: it says nothing of the photo.
+  function bodyOf(request) {
+    try {
+      return JSON.parse(request.responseText);
+    } catch {
+      return {};
+    }
+  }
+
   async function answered(photo, request) {
-    const json = (request.getResponseHeader("Content-Type") || "").startsWith("application/json");
-    const body = json ? JSON.parse(request.responseText) : {};
-    if (request.status === 200 && json) {
+    const body = bodyOf(request);
+    if (request.status === 200 && body.words) {
       await window.kept.drop(photo.id);
       wait = FIRST_WAIT_MS;
       tell(photo, "done", { body });
@@ -86,7 +94,7 @@ window.photoSending = (() => {
     add(lost.splice(0));
   }
 
-  // Takes back a photo that is not on its way; says whether it could.
+  // Takes back a photo; one that is on its way may arrive all the same.
   function cancel(photo) {
     for (const waiting of [queue, lost]) {
       if (waiting.includes(photo)) waiting.splice(waiting.indexOf(photo), 1);
