@@ -105,3 +105,15 @@ def test_on_a_phone_nothing_is_cut(browser: Browser, full_city: FixtureCity) -> 
         cut = page.locator("#list .cut").first
         assert cut.evaluate("(one) => getComputedStyle(one).whiteSpace") == "normal"
         assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_on_a_phone_the_name_of_a_table_runs_across_it(
+    browser: Browser, full_city: FixtureCity
+) -> None:
+    with opened(browser, viewport={"width": 390, "height": 844}) as (page, door):
+        door.client = as_user(full_city.leader)
+        page.goto(f"{HOST}/projects/{Project.objects.get(number='JS2023-00000').pk}/")
+        for name in ("#contracts-list", "#payments-list", "#residents-list"):
+            page.locator(f"{name} caption").wait_for()
+            high = page.locator(f"{name} caption").evaluate("(one) => one.offsetHeight")
+            assert high < 40, f"{name}: its name is broken into several lines"
