@@ -158,10 +158,16 @@ class ListPage(PermittedView):
             "past": self.seen_on if self.past else None,
             **self.get_context(),
         }
-        partial = wants_fragment(request)
-        response = render(request, self.fragment_name if partial else self.template_name, context)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        return page_or_part(request, self.template_name, self.fragment_name, context)
+
+
+def page_or_part(
+    request: HttpRequest, page: str, part: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Answer with the page, or with the piece of it that HTMX asks for; caches keep them apart."""
+    response = render(request, part if wants_fragment(request) else page, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def wants_fragment(request: HttpRequest) -> bool:

@@ -3,13 +3,11 @@
 from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from core.columns import Column, Row
 from core.exports import workbook_response
 from core.links import page, row_page
-from core.views import PAGE_SIZE, PermittedView, wants_fragment
+from core.views import PAGE_SIZE, PermittedView, page_or_part
 from funding import cashbook
 from funding.cashbook import Entry
 from funding.filters import CashbookFilter
@@ -65,8 +63,4 @@ class Cashbook(PermittedView):
             "later": after is not None,
             "empty": "没有符合条件的收支。登记资金到位、支付工程款后会列在这里。",
         }
-        partial = wants_fragment(request)
-        name = "funding/cashbook_part.html" if partial else "funding/cashbook.html"
-        response = render(request, name, context)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        return page_or_part(request, "funding/cashbook.html", "funding/cashbook_part.html", context)

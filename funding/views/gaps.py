@@ -6,15 +6,13 @@ from typing import Any, Final
 
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from core import money
 from core.charts import Chart, Series
 from core.columns import Column, Row
 from core.exports import workbook_response
 from core.links import page, row_page
-from core.views import PermittedView, wants_fragment
+from core.views import PermittedView, page_or_part
 from funding.filters import GapFilter
 from funding.gap_classes import rule
 from funding.gap_parts import Part, divided
@@ -88,11 +86,7 @@ class GapPage(PermittedView):
             "rule": rule(),
             "notes": (AVAILABLE, PAYABLE),
         }
-        partial = wants_fragment(request)
-        name = "funding/gaps_part.html" if partial else "funding/gaps.html"
-        response = render(request, name, context)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        return page_or_part(request, "funding/gaps.html", "funding/gaps_part.html", context)
 
     def export_url(self) -> str:
         """Return the address of the waterfall's workbook, under the filters of the page."""

@@ -6,14 +6,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from core import money
 from core.columns import Column, Row
 from core.exports import workbook_response
 from core.links import row_page
-from core.views import PAGE_SIZE, PermittedView, wants_fragment
+from core.views import PAGE_SIZE, PermittedView, page_or_part
 from funding import gaps, unfunded
 from funding.filters import WorksFilter
 from funding.unfunded import ItemTotal, ProjectWorks
@@ -87,11 +85,7 @@ class UnfundedWorks(PermittedView):
             "scenario": scenario(wishes, given.get("amount")),
             "empty": "该范围内没有缺资金的改造内容。",
         }
-        partial = wants_fragment(request)
-        name = "funding/works_part.html" if partial else "funding/works.html"
-        response = render(request, name, context)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        return page_or_part(request, "funding/works.html", "funding/works_part.html", context)
 
 
 def kept_items(items: list[ItemTotal], work_class: str | None) -> list[ItemTotal]:

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from core.charts import Chart
-from core.views import PermittedView, wants_fragment
+from core.views import PermittedView, page_or_part
 from reports.views.scope import Scope, scope_of
 
 
@@ -74,11 +72,8 @@ class Panel(PermittedView):
         chart: Chart | None = found.get("chart")
         if chart is not None and request.GET.get("export") == "xlsx":
             return chart.as_workbook(request)
-        partial = wants_fragment(request)
-        name = self.template_name if partial else "reports/panel_page.html"
-        response = render(request, name, self._around(scope) | found)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        context = self._around(scope) | found
+        return page_or_part(request, "reports/panel_page.html", self.template_name, context)
 
     def context(self, scope: Scope) -> dict[str, Any]:
         """Return what the panel shows."""

@@ -6,11 +6,9 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from core import clock
-from core.views import PermittedView, wants_fragment
+from core.views import PermittedView, page_or_part
 from reports.comparing import measured
 from reports.figures import Figures, figures_by_child
 from reports.indicators import INDICATOR
@@ -56,10 +54,7 @@ class Screen(PermittedView):
             "overview_href": scope.href("reports:overview"),
             **picture(scope),
         }
-        name = "reports/screen_part.html" if wants_fragment(request) else "reports/screen.html"
-        response = render(request, name, context)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        return page_or_part(request, "reports/screen.html", "reports/screen_part.html", context)
 
 
 def picture(scope: Scope) -> dict[str, Any]:
