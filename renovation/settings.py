@@ -138,7 +138,11 @@ TEMPLATES = [
                 "core.context_processors.portal",
                 "accounts.context_processors.navigation",
             ],
-            "builtins": ["core.templatetags.portal", "core.templatetags.components"],
+            "builtins": [
+                "core.templatetags.portal",
+                "core.templatetags.components",
+                "core.templatetags.dates",
+            ],
         },
     }
 ]
