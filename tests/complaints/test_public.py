@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client, override_settings
+from django.utils import timezone
 from PIL import ExifTags, Image
 
 from complaints.models import Complainant, Complaint, ComplaintPhoto, PublicPage, PublicSetting
@@ -24,7 +25,7 @@ from funding.models import Receipt
 from projects.models import Project
 from tests.city import FixtureCity, as_user
 from tests.complaints.conftest import States, reply, report
-from tests.factories import ProjectFactory, SourceFactory
+from tests.factories import ComplaintFactory, ProjectFactory, SourceFactory
 from tests.pages import text_of
 from tests.query_counts import assert_query_count
 
@@ -339,3 +340,11 @@ def test_without_the_cache_residents_still_read_and_report(page: PublicPage, set
     with override_settings(CACHES={"default": away}):
         assert Client().get(f"/public/p/{page.token}/").status_code == 200
         assert send(page).status_code == 302
+
+
+def test_a_ticket_without_steps_says_what_will_stand_there(city: FixtureCity) -> None:
+    row = ComplaintFactory(region=city.district)
+    came = row.complainants.create(name="王女士", ticket="AAAABBBBCCCC", came_at=timezone.now())
+    shown = Client().get(f"/public/r/{came.ticket}/")
+    assert "还没有办理记录。" in text_of(shown)
+    assert 'href="/public/r/' in shown.content.decode()
