@@ -2,12 +2,20 @@
 // stays, with the time it was taken, and the next one comes by itself.
 "use strict";
 
+// The clock is the server's, moved on from the last picture: a screen may be set to another zone or time.
+const screenStart = { at: 0, since: 0 };
+
+function screenSets() {
+  screenStart.at = Date.parse(`${document.querySelector("#screen [data-now]").dataset.now}Z`);
+  screenStart.since = Date.now();
+}
+
 function screenClock() {
-  const now = new Date();
+  const now = new Date(screenStart.at + Date.now() - screenStart.since);
   const two = (number) => String(number).padStart(2, "0");
-  const day = "日一二三四五六"[now.getDay()];
+  const day = "日一二三四五六"[now.getUTCDay()];
   document.getElementById("screen-clock").textContent =
-    `${now.getMonth() + 1}月${now.getDate()}日 星期${day} ${two(now.getHours())}:${two(now.getMinutes())}`;
+    `${now.getUTCMonth() + 1}月${now.getUTCDate()}日 星期${day} ${two(now.getUTCHours())}:${two(now.getUTCMinutes())}`;
 }
 
 function screenSays(words, stale) {
@@ -21,6 +29,7 @@ function screenTaken() {
 }
 
 document.addEventListener("htmx:afterSwap", () => {
+  screenSets();
   const { seconds } = document.getElementById("screen-state").dataset;
   screenSays(`${screenTaken()} 更新，画面每 ${seconds} 秒更新`, false);
 });
@@ -37,6 +46,7 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
+  screenSets();
   screenClock();
   window.setInterval(screenClock, 1000);
 });

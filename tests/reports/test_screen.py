@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from core import clock
 from projects.services.campaigns import set_usual
 from tests.browser import console_errors, let_in, violations
 from tests.city import FixtureCity, as_user
@@ -103,6 +104,19 @@ def test_it_fits_a_wall_and_is_reachable(wall: Page, live_server: LiveServer) ->
             assert cut == []
             assert violations(wall) == []
     assert said == []
+
+
+def test_its_clock_is_the_citys_wherever_the_screen_stands(
+    wall: Page, live_server: LiveServer, settings: Any
+) -> None:
+    settings.PORTAL_DATE = date(2023, 7, 31)
+    wall.clock.install(time="2026-01-01T03:00:00")
+    wall.goto(f"{live_server.url}{URL}")
+    before = clock.now()
+    told = wall.locator("#screen-clock")
+    expect(told).to_contain_text("7月31日 星期一")
+    hours, minutes = (int(part) for part in told.inner_text()[-5:].split(":"))
+    assert (hours * 60 + minutes - before.hour * 60 - before.minute) % (24 * 60) <= 1
 
 
 def test_numbers_are_read_from_afar(wall: Page, live_server: LiveServer) -> None:
