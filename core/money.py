@@ -28,6 +28,11 @@ def to_wan(yuan: Decimal) -> Decimal:
     return plain(yuan / WAN)
 
 
+def in_wan(yuan: Decimal) -> str:
+    """Print an amount exact to the fen, as it is typed: 1,200.5万元."""
+    return f"{to_wan(yuan):,f}万元"
+
+
 def plain(value: Decimal) -> Decimal:
     """Drop trailing zeros without falling into exponent notation."""
     short = value.normalize()

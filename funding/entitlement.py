@@ -100,14 +100,14 @@ def claim(area: Decimal, investment: Decimal | None, rules: Rules) -> Claim:
     if each is None:
         return Claim(area, None, "没有补助标准（元/㎡）")
     amount = money.round_half_up(area * each, money.CENT)
-    formula = f"{money.plain(area):,f}㎡ × {money.plain(each)}元/㎡＝{_wan(amount)}"
+    formula = f"{money.plain(area):,f}㎡ × {money.plain(each)}元/㎡＝{money.in_wan(amount)}"
     for name, most in (
         ("单个项目上限", None if cap is None else money.from_wan(cap)),
         ("总投资", investment),
     ):
         if most is not None and amount > most:
             amount = most
-            formula += f"，超过{name}，按{_wan(most)}计"
+            formula += f"，超过{name}，按{money.in_wan(most)}计"
     return Claim(area, amount, formula)
 
 
@@ -134,7 +134,3 @@ def shares_of(costs: Mapping[str, Decimal], rules: Rules) -> list[ClassShare]:
         for name in CLASSES
         if costs.get(name)
     ]
-
-
-def _wan(value: Decimal) -> str:
-    return f"{money.to_wan(value):,f}万元"

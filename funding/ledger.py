@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.models import Max, Sum
 
+from core import money
 from core.bulk import upsert
 from core.ledger import Counts, LedgerContext
 from core.workbook.cells import Date, Identifier, Text, Wan
@@ -15,7 +16,7 @@ from core.workbook.reader import Key, Row
 from core.workbook.schema import Column, Sheet
 from funding.models import FundingSource, Payment, Receipt
 from funding.querysets import PaymentQuerySet
-from funding.services.payment_guards import lock_projects, words
+from funding.services.payment_guards import lock_projects
 from funding.services.receipts import reversal
 from projects.ledger.base import SheetOfProject, differs, renamed
 from projects.models import Project
@@ -144,8 +145,8 @@ def refuse_spent_rows(rows: Sequence[Row], context: LedgerContext) -> None:
         for row, before in found if left < out else []:
             row.error(
                 "received",
-                f"由{words(before)}减为{words(row['received'] or Decimal(0))}后，项目到位合计"
-                f"{words(left)}，少于已拨付{words(out)}；请核对，确属多记的先更正资金拨付",
+                f"由{money.in_wan(before)}减为{money.in_wan(row['received'] or Decimal(0))}后，项目到位合计"
+                f"{money.in_wan(left)}，少于已拨付{money.in_wan(out)}；请核对，确属多记的先更正资金拨付",
             )
 
 

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Sum
 
 from accounts.models import User
-from core import clock, regions
+from core import clock, money, regions
 from core.exceptions import Refusal
 from funding.choices import ContractKind, RuleKey, SplitBy
 from funding.models import Contract, ContractShare, Lot, PaymentRequest, Variation
-from funding.services.payment_guards import lock_projects, words
+from funding.services.payment_guards import lock_projects
 from funding.splitting import split
 from funding.terms import Rules
 from projects.models import Project
@@ -102,7 +102,7 @@ def save_shares(
     if total != row.value:
         more = "多" if total > row.value else "少"
         raise Refusal(
-            f"分摊合计{words(total)}，比合同价{words(row.value)}{more}"
+            f"分摊合计{money.in_wan(total)}，比合同价{money.in_wan(row.value)}{more}"
             f"{abs(total - row.value):,f}元；须一分不差。"
         )
     row.split_by = SplitBy.TYPED
@@ -170,8 +170,8 @@ def budget_warnings(contract: Contract) -> list[str]:
         total = sums["total"] or Decimal(0)
         if project.total_investment is not None and total > project.total_investment:
             found.append(
-                f"{project.name}的合同额合计{words(total)}，超过总投资"
-                f"{words(project.total_investment)}；调整概算须重新报批并落实资金来源。"
+                f"{project.name}的合同额合计{money.in_wan(total)}，超过总投资"
+                f"{money.in_wan(project.total_investment)}；调整概算须重新报批并落实资金来源。"
             )
     return found
 
@@ -256,6 +256,6 @@ def _require_covered(contract: Contract, projects: set[int]) -> None:
         used = share.paid + share.in_hand + share.held
         if used > worth and share.in_hand:
             raise Refusal(
-                f"{share.project.name}分得{words(worth)}，少于已付、在办和扣留质保金的"
-                f"{words(used)}，不能保存。"
+                f"{share.project.name}分得{money.in_wan(worth)}，少于已付、在办和扣留质保金的"
+                f"{money.in_wan(used)}，不能保存。"
             )

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Sum
 
 from accounts.models import User
-from core import clock
+from core import clock, money
 from core.exceptions import Refusal
 from funding.choices import RESIDENTS
 from funding.models import Contribution, FundingSource, Receipt
-from funding.services.payment_guards import lock_projects, words
+from funding.services.payment_guards import lock_projects
 from projects.models import Community, Project
 from projects.services.guards import not_in_future, require, signed
 
@@ -88,7 +88,7 @@ def carry_into_sources(project: Project, *, by: User) -> Decimal:
     missing = collected - received
     if missing < 0:
         raise Refusal(
-            f"资金来源中居民出资已登记到位{words(received)}，多于本页已缴{words(collected)}，"
+            f"资金来源中居民出资已登记到位{money.in_wan(received)}，多于本页已缴{money.in_wan(collected)}，"
             "请先核对台账，未作改动。"
         )
     secured = sources.aggregate(total=Sum("secured"))["total"] or ZERO

@@ -92,10 +92,10 @@ def refuse_beyond_contract(request: PaymentRequest, at: Position) -> None:
     if request.kind == RequestKind.RETENTION and (request.contract.retention or at.held):
         _refuse_beyond_held(request, at)
     elif request.claimed > at.left:
-        kept = f"，扣留质保金{words(at.held)}" if at.held else ""
+        kept = f"，扣留质保金{money.in_wan(at.held)}" if at.held else ""
         raise Refusal(
-            f"该项目合同额{words(at.worth)}，已付{words(at.paid)}，在办{words(at.in_hand)}{kept}，"
-            f"最多还可申请{words(max(at.left, ZERO))}；确需增加的，请先登记合同变更并批复。",
+            f"该项目合同额{money.in_wan(at.worth)}，已付{money.in_wan(at.paid)}，在办{money.in_wan(at.in_hand)}{kept}，"
+            f"最多还可申请{money.in_wan(max(at.left, ZERO))}；确需增加的，请先登记合同变更并批复。",
             "amount",
         )
     if request.kind != RequestKind.ADVANCE:
@@ -103,23 +103,23 @@ def refuse_beyond_contract(request: PaymentRequest, at: Position) -> None:
     most = money.round_half_up(at.worth * at.advance / HUNDRED, money.CENT)
     if at.advances + request.amount > most:
         raise Refusal(
-            f"预付款合计不得超过合同额的{at.advance_share}%（{words(most)}），"
-            f"已申请{words(at.advances)}。",
+            f"预付款合计不得超过合同额的{at.advance_share}%（{money.in_wan(most)}），"
+            f"已申请{money.in_wan(at.advances)}。",
             "amount",
         )
 
 
 def _refuse_beyond_held(request: PaymentRequest, at: Position) -> None:
     if request.amount > at.held:
-        raise Refusal(f"扣留未返还的质保金{words(at.held)}，不能申请更多。", "amount")
+        raise Refusal(f"扣留未返还的质保金{money.in_wan(at.held)}，不能申请更多。", "amount")
 
 
 def refuse_without_money(request: PaymentRequest, at: Position) -> None:
     """Raise Refusal where the project's money that arrived does not cover the payment."""
     if request.amount > at.cash:
         raise Refusal(
-            f"项目可用资金{words(max(at.cash, ZERO))}（到位减已拨付），不足支付"
-            f"{words(request.amount)}；请待资金到位并登记后再支付。"
+            f"项目可用资金{money.in_wan(max(at.cash, ZERO))}（到位减已拨付），不足支付"
+            f"{money.in_wan(request.amount)}；请待资金到位并登记后再支付。"
         )
 
 
@@ -130,8 +130,8 @@ def refuse_spent(receipt: Receipt) -> None:
     counted = receipt.amount if receipt.received_on <= clock.today() else ZERO
     if counted and cash < counted:
         raise Refusal(
-            f"这笔到位资金已用于支付：项目可用资金{words(cash)}（到位减已拨付），"
-            f"冲销{words(counted)}后将为负数；请先冲销相应的拨付，再冲销到位。"
+            f"这笔到位资金已用于支付：项目可用资金{money.in_wan(cash)}（到位减已拨付），"
+            f"冲销{money.in_wan(counted)}后将为负数；请先冲销相应的拨付，再冲销到位。"
         )
 
 
@@ -142,15 +142,17 @@ def warnings(request: PaymentRequest, at: Position) -> list[str]:
     released = request.kind == RequestKind.RETENTION
     if at.works and not released and total > at.earned:
         done = "尚无形象进度" if at.percent is None else f"形象进度{money.plain(at.percent)}%"
-        found.append(f"{done}，累计申请{words(total)}超过对应合同额{words(at.earned)}。")
+        found.append(
+            f"{done}，累计申请{money.in_wan(total)}超过对应合同额{money.in_wan(at.earned)}。"
+        )
     if request.amount > at.cash:
-        found.append(f"项目可用资金{words(max(at.cash, ZERO))}，到支付时须补足。")
+        found.append(f"项目可用资金{money.in_wan(max(at.cash, ZERO))}，到支付时须补足。")
     if request.wage_short:
         found.append(
-            f"应拨入工资专户{words(request.wage_due)}，本次填报{words(request.wage)}，不足。"
+            f"应拨入工资专户{money.in_wan(request.wage_due)}，本次填报{money.in_wan(request.wage)}，不足。"
         )
     if at.budget is not None and at.project_paid + request.amount > at.budget:
-        found.append(f"支付后项目累计拨付将超过总投资{words(at.budget)}。")
+        found.append(f"支付后项目累计拨付将超过总投资{money.in_wan(at.budget)}。")
     return found
 
 
@@ -158,11 +160,6 @@ def lock_projects(keys: list[int]) -> None:
     """Lock projects in the order of their keys: one after the other changes what they owe."""
     rows = Project.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def words(yuan: Decimal) -> str:
-    """Print an amount exact to the fen, in 万元."""
-    return f"{money.to_wan(yuan):,f}万元"
 
 
 def _received(project: int, day: date) -> Decimal:

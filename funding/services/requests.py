@@ -21,7 +21,6 @@ from funding.services.payment_guards import (
     position_of,
     refuse_beyond_contract,
     refuse_without_money,
-    words,
 )
 from funding.terms import Rules, payment_due
 from projects.models import Project
@@ -152,7 +151,7 @@ def _fill(request: PaymentRequest, claim: Claim, by: User) -> None:
     request.withheld = withheld_of(contract, claim)
     request.amount = claim.amount - request.withheld
     if claim.wage > request.amount:
-        raise Refusal(f"扣留质保金后实付{words(request.amount)}，专户金额不能更多。", "wage")
+        raise Refusal(f"扣留质保金后实付{money.in_wan(request.amount)}，专户金额不能更多。", "wage")
     request.note, request.delivered_on = claim.note.strip(), claim.delivered_on
     request.due_on = payment_due(
         claim.delivered_on, contract.pay_days, sme=contract.sme, rules=rules

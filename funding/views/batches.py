@@ -218,7 +218,7 @@ def _span(batch: FundingBatch) -> str:
 
 
 def _wan(value: Any) -> str:
-    return "" if value is None else f"{money.to_wan(value):,f}万元"
+    return "" if value is None else money.in_wan(value)
 
 
 class BatchPage(EditPage):

@@ -202,9 +202,9 @@ def facts(contract: Contract) -> list[tuple[Any, ...]]:
         ("签订日期", f"{contract.signed_on:%Y-%m-%d}"),
         ("约定付款期限", days),
         ("质保金", kept_back(contract)),
-        ("合同价", f"{money.to_wan(contract.value):,f}万元"),
-        ("现合同额", f"{money.to_wan(worth.worth):,f}万元"),
-        ("已付", f"{money.to_wan(worth.paid):,f}万元"),
+        ("合同价", money.in_wan(contract.value)),
+        ("现合同额", money.in_wan(worth.worth)),
+        ("已付", money.in_wan(worth.paid)),
         ("分摊方式", contract.get_split_by_display()),
     ]
 

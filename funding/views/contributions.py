@@ -20,7 +20,6 @@ from funding.filters_contracts import ContributionFilter
 from funding.forms_contracts import ContributionForm
 from funding.models import Contribution
 from funding.services.contributions import carry_into_sources, save_contribution
-from funding.services.payment_guards import words
 from funding.views.contract_tabs import ContractsPage
 from projects.views.columns import project_columns
 from projects.views.editing import EditPage, project_or_404
@@ -121,5 +120,5 @@ class ContributionCarry(PermittedView):
         except Refusal as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, f"居民出资已计入资金来源，新增到位{words(added)}。")
+            messages.success(request, f"居民出资已计入资金来源，新增到位{money.in_wan(added)}。")
         return redirect(row_page("projects:project", project.pk))

@@ -135,14 +135,10 @@ def waterfall(projects: QuerySet[Project], held: Money, workbook: str = "") -> C
     )
     steps = [("批复总投资", held.total), *((kind, -amount) for kind, amount in parts)]
     steps.append((GAPS[0].name, held.total_gap))
-    told = (words(amount) for amount in (held.total, held.secured, held.total_gap))
+    told = (money.in_wan(amount) for amount in (held.total, held.secured, held.total_gap))
     summary = "批复总投资 {}，减去落实资金 {}，总缺口 {}。".format(*told)
     return Chart(
         "gap-steps", "从总投资到总缺口", "waterfall", "事项", [label for label, _ in steps],
         (Series("金额", [money.to_wan(amount) for _, amount in steps]),),
         summary, "万元", workbook=workbook,
     )  # fmt: skip
-
-
-def words(yuan: Decimal) -> str:
-    return f"{money.to_wan(yuan):,f} 万元"

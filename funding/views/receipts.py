@@ -84,7 +84,7 @@ def facts(row: Receipt, taken_back: Receipt | None) -> list[tuple[Any, ...]]:
         ("项目", project.name, reverse("projects:project", args=[project.pk])),
         ("资金类别", source.kind),
         ("批次", source.batch),
-        ("到位金额", f"{money.to_wan(row.amount):,f}万元"),
+        ("到位金额", money.in_wan(row.amount)),
         ("到位日期", row.received_on),
         ("凭证号", row.document_number),
         ("说明", row.note),

@@ -32,7 +32,7 @@ from funding.filters_requests import (
 from funding.forms_contracts import ClaimForm, OpinionForm, PayForm, ReasonForm
 from funding.models import ContractShare, Payment, PaymentRequest, RequestFile
 from funding.services import requests as steps
-from funding.services.payment_guards import Position, position_of, warnings, words
+from funding.services.payment_guards import Position, position_of, warnings
 from funding.terms import Rules
 from funding.views.contract_tabs import ContractsPage
 from funding.views.contracts import contract_or_404, contract_page, request_page
@@ -214,7 +214,7 @@ def facts(row: PaymentRequest) -> list[tuple[Any, ...]]:
         ("合同", str(contract), contract_page(contract)),
         ("收款单位", f"{contract.contractor}{'（中小企业）' if contract.sme else ''}"),
         *amounts(row),
-        ("拨入工资专户", f"{words(row.wage)}（应拨{words(row.wage_due)}）"),
+        ("拨入工资专户", f"{money.in_wan(row.wage)}（应拨{money.in_wan(row.wage_due)}）"),
         ("交付（计量）日期", f"{row.delivered_on:%Y-%m-%d}"),
         ("应付日期", f"{row.due_on:%Y-%m-%d}"),
         ("支付日期", paid),
@@ -225,24 +225,24 @@ def facts(row: PaymentRequest) -> list[tuple[Any, ...]]:
 def amounts(row: PaymentRequest) -> list[tuple[str, str]]:
     """Return what is to be paid, and where something is kept back of it what the work is worth."""
     if not row.withheld:
-        return [("申请金额", words(row.amount))]
+        return [("申请金额", money.in_wan(row.amount))]
     return [
-        ("本期应付", words(row.claimed)),
-        ("扣留质保金", words(row.withheld)),
-        ("实付金额", words(row.amount)),
+        ("本期应付", money.in_wan(row.claimed)),
+        ("扣留质保金", money.in_wan(row.withheld)),
+        ("实付金额", money.in_wan(row.amount)),
     ]
 
 
 def position_facts(at: Position) -> list[tuple[str, str]]:
     percent = "—" if at.percent is None else f"{money.plain(at.percent)}%"
     return [
-        ("本项目现合同额", words(at.worth)),
-        ("已付", words(at.paid)),
-        ("其他在办", words(at.in_hand)),
-        *([("扣留质保金", words(at.held))] if at.held else []),
+        ("本项目现合同额", money.in_wan(at.worth)),
+        ("已付", money.in_wan(at.paid)),
+        ("其他在办", money.in_wan(at.in_hand)),
+        *([("扣留质保金", money.in_wan(at.held))] if at.held else []),
         ("形象进度", percent),
-        ("进度对应合同额", words(at.earned) if at.works else "—"),
-        ("项目可用资金（到位减已拨付）", words(at.cash)),
+        ("进度对应合同额", money.in_wan(at.earned) if at.works else "—"),
+        ("项目可用资金（到位减已拨付）", money.in_wan(at.cash)),
     ]
 
 
@@ -300,15 +300,15 @@ class RequestNew(FilesPage):
         at = position_of(asked, clock.today())
         percent = "尚无" if at.percent is None else f"{money.plain(at.percent)}%"
         ratio = self.contract.retention
-        kept = f"扣留质保金{words(at.held)}，" if at.held else ""
+        kept = f"扣留质保金{money.in_wan(at.held)}，" if at.held else ""
         rule = f"进度款、结算款扣留质保金{money.plain(ratio)}%。" if ratio else ""
         if at.works:
             wage = Rules(clock.today())[RuleKey.WAGE_SHARE]
             rule = f"{rule}人工费按本期应付的{wage}%拨入工资专户。"
         return {
-            "note": f"{self.project.name}：合同额{words(at.worth)}，已付{words(at.paid)}，"
-            f"在办{words(at.in_hand)}，{kept}还可申请{words(at.left)}；形象进度{percent}，"
-            f"项目可用资金{words(at.cash)}。{rule}"
+            "note": f"{self.project.name}：合同额{money.in_wan(at.worth)}，已付{money.in_wan(at.paid)}，"
+            f"在办{money.in_wan(at.in_hand)}，{kept}还可申请{money.in_wan(at.left)}；形象进度{percent}，"
+            f"项目可用资金{money.in_wan(at.cash)}。{rule}"
         }
 
     def get_crumbs(self) -> Sequence[tuple[str, str]]:
@@ -353,7 +353,7 @@ class StepPage(FilesPage):
         row = self.row
         found = warnings(row, position_of(row, clock.today()))
         told = "".join(found)
-        return {"note": f"{row.contract.contractor}，{words(row.amount)}。{told}"}
+        return {"note": f"{row.contract.contractor}，{money.in_wan(row.amount)}。{told}"}
 
     def back(self) -> str:
         return row_page("funding:request", self.kwargs["pk"])

@@ -96,7 +96,7 @@ def test_the_waterfall_leads_from_the_investment_to_the_total_gap(
     client = as_user(city.clerk)
     page = client.get("/funding/gaps/")
     text = text_of(page)
-    assert "批复总投资 2,000 万元，减去落实资金 1,000 万元，总缺口 1,000 万元。" in text
+    assert "批复总投资 2,000万元，减去落实资金 1,000万元，总缺口 1,000万元。" in text
     drawn = page.context["chart"].drawing
     assert drawn["kind"] == "waterfall"
     assert drawn["labels"][0], drawn["labels"][-1] == ("批复总投资", "总缺口")
