@@ -49,8 +49,9 @@ class BuilderLine:
         return self.projects < least
 
     @property
-    def per_project(self) -> Decimal | None:
-        return _per(self.received, self.projects, 1)
+    def per_hundred(self) -> Decimal | None:
+        """Return complaints per 100 projects."""
+        return _per(self.received, self.projects, 100)
 
     @property
     def per_thousand(self) -> Decimal | None:

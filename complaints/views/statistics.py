@@ -82,6 +82,6 @@ def builder_columns(asked: dict[str, Any]) -> tuple[Column, ...]:
             "重办", "again", "number", unit="件",
             link=lambda line: link(line, reopened="1"),
         ),
-        Column("每个项目", "per_project", "number", unit="件", places=1),
+        Column("每百个项目", "per_hundred", "number", unit="件", places=1),
         Column("每千户", "per_thousand", "number", unit="件", places=1),
     )  # fmt: skip
