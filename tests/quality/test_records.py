@@ -155,5 +155,5 @@ def test_a_count_on_the_project_page_opens_as_many_rows(
     office = as_user(city.office)
     fragment = office.get(reverse("quality:project_fragment", args=[project.pk])).content.decode()
     url = f"{reverse('quality:materials')}?q={project.number}"
-    assert f'<a href="{url}">进场材料 2</a>' in fragment
+    assert f'<a class="nowrap" href="{url}">进场材料 2</a>' in fragment
     assert "共 <b>2</b> 条" in office.get(url).content.decode()

@@ -487,6 +487,7 @@ def test_every_count_of_promises_opens_exactly_its_rows(
 ) -> None:
     done(held.decisions.get(serial=1), city, settings, date(2023, 8, 2))
     done(held.decisions.get(serial=2), city, settings, date(2023, 8, 7))
+    settings.PORTAL_DATE = date(2023, 8, 12)
     client = as_user(city.office)
     for path in ("", "leaders/"):
         url = f"/reports/decisions/promises/{path}?as_of=2023-08-12"
