@@ -44,39 +44,37 @@ PROSE: Final = 24  # letters from which a cell holds sentences and wants room
 FILTERS_AT_ONCE: Final = 5
 NOT_FILTERS: Final = frozenset({"page", "export"})
 CHOSEN: Final = "已选定"
+UNSORTED: Final = ("", "")
+ASCENDING: Final = (' aria-sort="ascending"', '<span aria-hidden="true"> ▲</span>')
+DESCENDING: Final = (' aria-sort="descending"', '<span aria-hidden="true"> ▼</span>')
 
 
 # --- Tables ---------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Head:
-    """One `<th>`: `href` sorts by the column, `direction` is the value of aria-sort."""
-
-    column: Column
-    unit: str
-    href: str | None
-    direction: str | None
-
-    @property
-    def classes(self) -> str:
-        """Tell figures from words, and the heads that are short enough for one line."""
-        short = " short" if len(self.column.heading) <= SHORT_HEAD else ""
-        return f"num{short}" if self.column.numeric else ""
-
-
 @register.simple_tag(takes_context=True)
-def heads(context: RequestContext, columns: Iterable[Column], sort: str = "") -> list[Head]:
-    """Return the heads of a table with the links that sort it; a second click turns it round."""
-    return [_head(context, number, column, sort) for number, column in enumerate(columns)]
+def heads(context: RequestContext, columns: Iterable[Column], sort: str = "") -> SafeString:
+    """Print the `<th>` of a table with the links that sort it; a second click turns it round."""
+    drawn = [_head(context, number, column, sort) for number, column in enumerate(columns)]
+    return mark_safe("".join(drawn))  # noqa: S308
 
 
-def _head(context: RequestContext, number: int, column: Column, sort: str) -> Head:
+def _head(context: RequestContext, number: int, column: Column, sort: str) -> str:
+    heading, attributes = escape(column.heading), _head_classes(column)
+    if column.order is not None and "request" in context:
+        up, down = str(number), f"-{number}"
+        href = escape(url_with(context, sort=down if sort == up else up, page=None))
+        direction, sign = {up: ASCENDING, down: DESCENDING}.get(sort, UNSORTED)
+        heading = f'<a href="{href}" hx-get="{href}">{heading}{sign}</a>'
+        attributes += direction
     unit = column.unit or UNITS_BY_KIND.get(column.kind, "")
-    if column.order is None or "request" not in context:
-        return Head(column, unit, None, None)
-    up, down = str(number), f"-{number}"
-    wanted = down if sort == up else up
-    direction = {up: "ascending", down: "descending"}.get(sort)
-    return Head(column, unit, url_with(context, sort=wanted, page=None), direction)
+    shown = f'<span class="unit">{escape(unit)}</span>' if unit else ""
+    return f'<th scope="col"{attributes}>{heading}{shown}</th>'
+
+
+def _head_classes(column: Column) -> str:
+    """Tell figures from words, and the heads that are short enough for one line."""
+    if not column.numeric:
+        return ""
+    return ' class="num short"' if len(column.heading) <= SHORT_HEAD else ' class="num"'
 
 
 @register.simple_tag
