@@ -59,17 +59,11 @@ class ComplaintFilter(RaisedFilter):
     counted = flag("计入统计", "is_counted")
     review_late = flag("复查复核逾期", "is_review_late")
     of_today: ClassVar[Sequence[str]] = ("mine",)
-    leading: ClassVar[Sequence[str]] = ("q", "state", "category", "region", "overdue")
+    leading = ("q", "state", "category", "region", "overdue")
 
     class Meta:
         model = Complaint
         fields: list[str] = []
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_filters()
-        order = [name for name in cls.leading if name in found]
-        return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
 
     def seen(self, queryset: Any) -> Rows:
         rows: Rows = queryset.stood_on(self.day)

@@ -41,17 +41,11 @@ class RequestFilter(OfProjectFilter):
     paid_on = on_day("支付日期", "payment__paid_on")
     contract = of_row("合同", "contract_id")
     of_today: ClassVar[Sequence[str]] = ("mine",)
-    leading: ClassVar[Sequence[str]] = ("q", "state", "region", "overdue", "mine")
+    leading = ("q", "state", "region", "overdue", "mine")
 
     class Meta:
         model = PaymentRequest
         fields: list[str] = []
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_filters()
-        order = [name for name in cls.leading if name in found]
-        return {name: found[name] for name in [*order, *(n for n in found if n not in order)]}
 
     def seen(self, queryset: Any) -> Rows:
         rows: Rows = queryset.stood_on(self.day)

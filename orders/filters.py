@@ -1,7 +1,6 @@
 """Filters of the register of orders; the same for page and workbook."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
@@ -35,18 +34,11 @@ class OrderFilter(RegisterFilter):
     kept = flag("按期办结", "is_kept")
     year = filters.NumberFilter(label="编号年份", field_name="year")
     of_today = ("mine",)
+    leading = ("q", "kind", "state", "region", "overdue")
 
     class Meta:
         model = Order
         fields: list[str] = []
-
-    leading: ClassVar[Sequence[str]] = ("q", "kind", "state", "region", "overdue")
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_filters()
-        rest = [name for name in found if name not in cls.leading]
-        return {name: found[name] for name in [*cls.leading, *rest]}
 
     def search(self, queryset: Any, name: str, value: str) -> Rows:
         rows: Rows = queryset.matching(value)
@@ -127,16 +119,11 @@ class TaskFilter(RegisterFilter):
     )
     due = filters.DateFromToRangeFilter(label="完成时限", field_name="due_on")
 
+    leading = ("q", "state", "region", "overdue", "soon")
+
     class Meta:
         model = KeyTask
         fields: list[str] = []
-
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_filters()
-        leading = ("q", "state", "region", "overdue", "soon")
-        rest = [name for name in found if name not in leading]
-        return {name: found[name] for name in [*leading, *rest]}
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(

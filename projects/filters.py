@@ -108,6 +108,13 @@ class RegisterFilter(filters.FilterSet):
     region = AnyChoiceFilter(label="区划", method="in_region", coerce=int, empty_value=None)
     as_of = as_of_filter()
     of_today: ClassVar[Sequence[str]] = ()  # what cannot be asked of a past day
+    leading: ClassVar[Sequence[str]] = ()  # what comes first in the bar, in this order
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_filters()
+        first = [name for name in cls.leading if name in found]
+        return {name: found[name] for name in [*first, *(n for n in found if n not in first)]}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from projects.choices import EntryState
 from projects.models import Project, WeeklyEntry
 from tests.browser import let_in, violations
 from tests.city import FixtureCity
-from tests.e2e.test_weekly_grid import log_in, running, stored
+from tests.e2e.test_weekly_grid import opened, stored
 from tests.projects.weekly_help import WEEK, started, type_in, with_last_week
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,12 +37,7 @@ def projects(city: FixtureCity) -> list[Project]:
 
 @pytest.fixture
 def grid(city: FixtureCity, projects: list[Project], live_server: Any, page: Page) -> Page:
-    expect.set_options(timeout=20_000)
-    page.set_default_timeout(20_000)
-    page.goto(f"{live_server.url}/projects/weekly/")
-    log_in(page)
-    running(page)
-    return page
+    return opened(page, live_server.url)
 
 
 def card(page: Page, project: Project) -> Locator:

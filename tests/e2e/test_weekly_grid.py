@@ -32,11 +32,7 @@ def projects(city):
 
 @pytest.fixture
 def grid(city, projects, live_server, page: Page) -> Page:
-    page.set_default_timeout(20_000)
-    page.goto(f"{live_server.url}/projects/weekly/")
-    log_in(page)
-    running(page)
-    return page
+    return opened(page, live_server.url)
 
 
 def running(page: Page) -> None:
@@ -48,6 +44,16 @@ def log_in(page: Page, username: str = "clerk") -> None:
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", PASSWORD)
     page.click("main button[type=submit]")
+
+
+def opened(page: Page, server: str) -> Page:
+    """Go to the grid through the log-in, and wait until it listens."""
+    expect.set_options(timeout=20_000)
+    page.set_default_timeout(20_000)
+    page.goto(f"{server}/projects/weekly/")
+    log_in(page)
+    running(page)
+    return page
 
 
 def cell(page: Page, project, field: str):
