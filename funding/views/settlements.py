@@ -1,7 +1,6 @@
 """Idle money, final accounts, grants to pass on, and the rules of money."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -76,7 +75,7 @@ class FinalAccounts(ContractsPage):
     note = "实际完工后3个月内编报竣工财务决算；中小型项目延期不超过2个月，大型不超过6个月。"
 
     def get_columns(self) -> Sequence[Column]:
-        rules, day = Rules(clock.today()), self.day()
+        rules, day = Rules(clock.today()), self.seen_on
         columns = [
             *own_project_columns(),
             Column("实际完工", "finished_on", "date", order="finished_on"),
@@ -90,17 +89,11 @@ class FinalAccounts(ContractsPage):
         if self.request.user.has_perm("funding.change_finalaccount"):
             columns.append(
                 Column(
-                    "办理", lambda row: "登记",
+                    "办理", lambda row: "登记", acts=True,
                     link=lambda row: row_page("funding:final_account", row.pk),
                 )
             )  # fmt: skip
         return columns
-
-    def day(self) -> date:
-        rows = Project.objects.none()
-        filters = AccountsFilter(self.request.GET, queryset=rows, request=self.request)
-        filters.form.is_valid()
-        return filters.day
 
     def get_queryset(self) -> QuerySet[Project]:
         rows = Project.objects.visible_to(self.request.user)

@@ -79,7 +79,7 @@ class FindingList(ListPage):
             name = now(row)[2]
             return reverse(f"quality:{name}", args=[row.pk]) if name else None
 
-        return (*self.columns, Column("处理", lambda row: now(row)[1], link=link))
+        return (*self.columns, Column("处理", lambda row: now(row)[1], link=link, acts=True))
 
     def get_queryset(self) -> QuerySet[InspectionFinding]:
         rows = InspectionFinding.objects.visible_to(self.request.user)

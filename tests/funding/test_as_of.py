@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
+from openpyxl import load_workbook
 
 from funding.models import Contribution, PaymentRequest
 from funding.services.contributions import Counted, save_contribution
@@ -136,3 +138,18 @@ def test_every_standing_check_opens_as_many_rows_of_the_same_day(
     for link in links:
         assert f"as_of={day}" in str(link["href"])
         assert count_of(soup_of(office, str(link["href"]))) == int(link.text), link["href"]
+
+
+def test_final_accounts_are_entered_on_the_page_of_today_alone(
+    city: FixtureCity, project: Project
+) -> None:
+    Project.objects.filter(pk=project.pk).update(finished_on=date(2023, 3, 31))
+    office = as_user(city.office)
+    for query, acts in (("", 1), ("?as_of=2023-07-20", 0)):
+        page = soup_of(office, f"/funding/final-accounts/{query}")
+        heads = [next(th.stripped_strings) for th in page.select("#list thead th")]
+        assert (count_of(page), heads.count("办理")) == (1, acts)
+    sheet = b"".join(office.get("/funding/final-accounts/?export=xlsx"))
+    cells = [cell.value for row in load_workbook(BytesIO(sheet)).active for cell in row]
+    assert "逾期" in str(cells)
+    assert "办理" not in str(cells)
