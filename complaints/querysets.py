@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Never, Self, TypeVar
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, CharField, DateField, F, Q, Value, When
+from django.db.models import CharField, DateField, F, Q, Value
 from django.db.models.functions import Coalesce
 
 from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
@@ -15,7 +15,9 @@ from core import clock, regions
 from core.stood import (
     as_they_are,
     by_history,
+    come_by,
     end_of,
+    in_state,
     is_past,
     looking_back,
     order_then,
@@ -95,10 +97,10 @@ class ComplaintQuerySet(ScopedQuerySet["Complaint"]):
         steps = apps.get_model("complaints", "ComplaintEvent")._default_manager.all()
         told = state_by_steps(steps, "complaint", LEFT_IN, day)
         waiting = Coalesce(told, Value(ComplaintState.ACCEPTED.value))
-        closed = When(closed_on__lte=day, then=Value(ComplaintState.CLOSED.value))
+        closed = Value(ComplaintState.CLOSED.value)
         known = seen.annotate(
-            then_state=Case(closed, default=waiting, output_field=CharField()),
-            then_closed_on=Case(When(closed_on__lte=day, then=F("closed_on"))),
+            then_state=come_by(day, "closed_on", closed, waiting, output_field=CharField()),
+            then_closed_on=come_by(day, "closed_on", F("closed_on")),
             **by_history(self.model, (*CLOCK, "outcome", "satisfaction"), day),
         )
         return looking_back(known)
@@ -116,7 +118,7 @@ class ComplaintQuerySet(ScopedQuerySet["Complaint"]):
         return self.counted().filter(quality=True)
 
     def running(self) -> Self:
-        return self.filter(**{f"{order_then(self, 'state')}__in": RUNNING})
+        return in_state(self, RUNNING)
 
     def overdue_at(self, now: datetime) -> Self:
         """Keep what runs past its deadline; the SQL twin of `Complaint.overdue_at`."""

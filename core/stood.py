@@ -5,7 +5,7 @@ values in the fields themselves, so that columns, workbook and API print the pas
 of it. Such rows are to be looked at, never to be saved.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -91,6 +91,11 @@ def by_history(model: type[Model], names: Sequence[str], day: date) -> dict[str,
     }
 
 
+def come_by(day: date, name: str, value: Any, otherwise: Any = None, **kind: Any) -> Case:
+    """Return `value` where the date `name` had come by `day`; `kind` may name an output_field."""
+    return Case(When(**{f"{name}__lte": day}, then=value), default=otherwise, **kind)
+
+
 def as_they_are(names: Sequence[str]) -> dict[str, F]:
     """Return the same annotations for today: the fields themselves."""
     return {f"{THEN}{name}": F(name) for name in names}
@@ -100,3 +105,8 @@ def order_then(rows: QuerySet[Any], name: str) -> str:
     """Return the column that sorts by `name` as of the day that `rows` are seen on."""
     then = f"{THEN}{name}"
     return then if then in rows.query.annotations else name
+
+
+def in_state(rows: Rows, states: Collection[str]) -> Rows:
+    """Keep the rows that are in one of `states` on the day that they are seen on."""
+    return rows.filter(**{f"{order_then(rows, 'state')}__in": states})

@@ -5,7 +5,6 @@ contract: it counts for the contract of its payee on that project, and without a
 works contract (施工), because the ledger knows no other payments than those of the works.
 """
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
@@ -35,6 +34,8 @@ from core import regions
 from core.stood import (
     as_they_are,
     by_history,
+    come_by,
+    in_state,
     is_past,
     looking_back,
     order_then,
@@ -86,11 +87,6 @@ COUNTED: Final = (
 
 def manager(model: str, app: str = "funding") -> Any:
     return apps.get_model(app, model)._default_manager
-
-
-def _by(day: date, name: str, value: str, kind: Any = None) -> Case:
-    """Return column `value` where the date `name` had come by `day`."""
-    return Case(When(**{f"{name}__lte": day}, then=F(value)), output_field=kind)
 
 
 def total_of(rows: Any, by: str, column: Any = "amount") -> Coalesce:
@@ -262,21 +258,20 @@ class RequestQuerySet(ProjectPartQuerySet["PaymentRequest"]):
         paid = When(payment__paid_on__lte=day, then=Value(RequestState.PAID.value))
         known = seen.annotate(
             then_state=Case(paid, default=state_by_steps(steps, "request", LEFT_IN, day)),
-            then_payment_id=_by(day, "payment__paid_on", "payment_id", BigIntegerField()),
-            then_checked_on=_by(day, "checked_on", "checked_on"),
-            then_approved_on=_by(day, "approved_on", "approved_on"),
+            then_payment_id=come_by(
+                day, "payment__paid_on", F("payment_id"), output_field=BigIntegerField()
+            ),
+            then_checked_on=come_by(day, "checked_on", F("checked_on")),
+            then_approved_on=come_by(day, "approved_on", F("approved_on")),
             **by_history(self.model, REVISED, day),
         )
         return looking_back(known.exclude(then_state=None))
 
-    def _in_state(self, states: Collection[str]) -> Self:
-        return self.filter(**{f"{order_then(self, 'state')}__in": states})
-
     def in_hand(self) -> Self:
-        return self._in_state(IN_HAND)
+        return in_state(self, IN_HAND)
 
     def unpaid(self) -> Self:
-        return self._in_state(UNPAID)
+        return in_state(self, UNPAID)
 
     def overdue_on(self, day: date) -> Self:
         """Keep what is unpaid past its term; the SQL twin of `PaymentRequest.days_overdue`."""
@@ -284,7 +279,7 @@ class RequestQuerySet(ProjectPartQuerySet["PaymentRequest"]):
 
     def wage_short(self) -> Self:
         """Keep requests that send less to the wage account than the rule asks."""
-        live = self._in_state((*UNPAID, RequestState.PAID))
+        live = in_state(self, (*UNPAID, RequestState.PAID))
         return live.filter(**{f"{order_then(self, 'wage')}__lt": F(order_then(self, "wage_due"))})
 
     def waiting_for(self, user: "User") -> Self:
@@ -336,10 +331,9 @@ class GrantQuerySet(ScopedQuerySet["Grant"]):
         seen = self.filter(arrived_on__lte=day).annotate(seen_on=Value(day, DateField()))
         if not is_past(day):
             return seen
-        passed = When(passed_on__lte=day, then=F("passed_document"))
         known = seen.annotate(
-            then_passed_on=_by(day, "passed_on", "passed_on"),
-            then_passed_document=Case(passed, default=Value("")),
+            then_passed_on=come_by(day, "passed_on", F("passed_on")),
+            then_passed_document=come_by(day, "passed_on", F("passed_document"), Value("")),
         )
         return looking_back(known)
 

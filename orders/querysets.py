@@ -1,6 +1,5 @@
 """How orders are read: scope, whose turn it is, what is overdue, how they stood on a day."""
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 
@@ -12,7 +11,15 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
-from core.stood import as_they_are, is_past, looking_back, order_then, state_by_steps
+from core.stood import (
+    as_they_are,
+    come_by,
+    in_state,
+    is_past,
+    looking_back,
+    order_then,
+    state_by_steps,
+)
 from orders.choices import (
     LEFT_IN,
     OPEN,
@@ -30,11 +37,6 @@ if TYPE_CHECKING:
     from orders.models import EscalationRule, KeyTask, Order, OrderEvent, TaskEvent
 
 P = TypeVar("P", bound=models.Model)
-
-
-def _by(day: date, name: str, value: Any, otherwise: Any = None) -> Case:
-    """Return `value` where the date `name` had come by `day`."""
-    return Case(When(**{f"{name}__lte": day}, then=value), default=otherwise)
 
 
 class OrderPartQuerySet(ScopedQuerySet[P]):
@@ -82,9 +84,9 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
         known = seen.annotate(
             then_state=state_by_steps(events, "order", LEFT_IN, day),
             then_extended_to=Subquery(longer.order_by("-pk").values("until")[:1]),
-            then_issued_on=_by(day, "issued_on", F("issued_on")),
-            then_number=_by(day, "issued_on", F("number"), Value("")),
-            then_closed_on=_by(day, "closed_on", F("closed_on")),
+            then_issued_on=come_by(day, "issued_on", F("issued_on")),
+            then_number=come_by(day, "issued_on", F("number"), Value("")),
+            then_closed_on=come_by(day, "closed_on", F("closed_on")),
         )
         return looking_back(known.exclude(then_state=None))
 
@@ -98,29 +100,26 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
         """Keep what runs past its deadline; the SQL twin of `Order.days_overdue`."""
         until = order_then(self, "extended_to")
         past = Q(**{until: None}, due_on__lt=day) | Q(**{f"{until}__lt": day})
-        return self._in_state(RUNNING).filter(past)
+        return in_state(self, RUNNING).filter(past)
 
     def due_by(self, day: date) -> Self:
         """Keep what somebody has to answer on or before `day`, overdue or not."""
         until = Q(extended_to=None, due_on__lte=day) | Q(extended_to__lte=day)
         return self.filter(until, state__in=RUNNING)
 
-    def _in_state(self, states: Collection[str]) -> Self:
-        return self.filter(**{f"{order_then(self, 'state')}__in": states})
-
     def open(self) -> Self:
-        return self._in_state(OPEN)
+        return in_state(self, OPEN)
 
     def standing(self) -> Self:
         """Keep what was issued and not withdrawn."""
-        return self._in_state((*OPEN, OrderState.CLOSED))
+        return in_state(self, (*OPEN, OrderState.CLOSED))
 
     def kept(self) -> Self:
         """Keep the closed orders whose last reply came by the deadline, the extended one counts."""
         events = apps.get_model("orders", "OrderEvent")._default_manager
         replies = events.filter(order=OuterRef("pk"), kind=EventKind.REPLIED).order_by("-pk")
         last = Subquery(replies.values("at")[:1], output_field=models.DateTimeField())
-        rows = self._in_state((OrderState.CLOSED,)).annotate(answered_on=TruncDate(last))
+        rows = in_state(self, (OrderState.CLOSED,)).annotate(answered_on=TruncDate(last))
         return rows.filter(answered_on__lte=Coalesce(order_then(self, "extended_to"), "due_on"))
 
     def from_origin(self, page: str, pk: int) -> Self:
@@ -160,13 +159,13 @@ class KeyTaskQuerySet(ScopedQuerySet["KeyTask"]):
         events = apps.get_model("orders", "TaskEvent")._default_manager.all()
         known = seen.annotate(
             then_state=state_by_steps(events, "task", TASK_LEFT_IN, day),
-            then_result=_by(day, "closed_on", F("result"), Value("")),
-            then_closed_on=_by(day, "closed_on", F("closed_on")),
+            then_result=come_by(day, "closed_on", F("result"), Value("")),
+            then_closed_on=come_by(day, "closed_on", F("closed_on")),
         )
         return looking_back(known.exclude(then_state=None))
 
     def open(self) -> Self:
-        return self.filter(**{f"{order_then(self, 'state')}__in": TASK_OPEN})
+        return in_state(self, TASK_OPEN)
 
     def due_by(self, day: date) -> Self:
         """Keep the open tasks due on or before `day`, overdue or not."""

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.querysets import ScopedQuerySet
 from core import regions
-from core.stood import end_of, is_past, looking_back
+from core.stood import come_by, end_of, is_past, looking_back
 from orders.choices import OrderState
 from orders.models import Order
 from projects.querysets import ProjectPartQuerySet
@@ -135,12 +135,11 @@ class SiteCheckQuerySet(RecordQuerySet["SiteCheck"]):
             "inspectors": Value(""),
             "note": Value(""),
         }
-        visited = Q(visited_on__lte=day)
         known = seen.annotate(
-            then_visited_on=Case(When(visited, then=F("visited_on"))),
+            then_visited_on=come_by(day, "visited_on", F("visited_on")),
             **{
-                f"then_{name}": Case(
-                    When(visited, then=F(name)), default=empty, output_field=models.CharField()
+                f"then_{name}": come_by(
+                    day, "visited_on", F(name), empty, output_field=models.CharField()
                 )
                 for name, empty in blank.items()
             },
