@@ -34,7 +34,8 @@ class WeeklyEntryPage(PermittedView):
     def post(self, request: HttpRequest, pk: int, week: str) -> HttpResponse:
         project, at = self.target(pk, week)
         form = EntryForm(request.POST, shown={}, nodes=nodes_of(project))
-        form.is_valid()
+        if not form.is_valid():
+            return self.show(project, at, form, 422)
         try:
             saved = self.save(project, at, form)
         except EntryRefused as refused:

@@ -191,6 +191,10 @@ def test_a_wrong_day_keeps_the_week_from_being_saved_and_both_as_typed(city, pro
     assert 'value="2023-09-01"' in html
     assert 'value="61"' in html
     assert not WeeklyEntry.objects.of_week(WEEK).exists()
+    long = client.post(entry_url, {**shown, **typed, key(project, "完工"): "2023-07-28" * 5})
+    assert long.status_code == 422
+    assert 'value="61"' in long.content.decode()
+    assert not WeeklyEntry.objects.of_week(WEEK).exists()
     Milestone.objects.filter(project=project, name="招标").update(actual_on=date(2023, 3, 1))
     typed[key(project, "完工")] = ""
     typed[key(project, "招标")] = "2023-03-02"
