@@ -72,15 +72,14 @@ class SheetValuesSerializer(serializers.Serializer[Any]):
     nodes = NodeDaysField(required=False, help_text="节点名称：实际日期")
 
 
-class SheetSerializer(SheetValuesSerializer):
+class SeenSheetSerializer(serializers.Serializer[Any]):
+    seen = SheetValuesSerializer(required=False, help_text="读取时各栏的值，原来为空的可不写")
+
+
+class SheetSerializer(SheetValuesSerializer, SeenSheetSerializer):
     """Typed off a sheet, all saved or none; `seen` is what was there when read."""
 
     no_change = serializers.BooleanField(default=False, help_text="本周无变化")
-    seen = SheetValuesSerializer(required=False, help_text="读取时各栏的值，原来为空的可不写")
-
-
-class SeenSheetSerializer(serializers.Serializer[Any]):
-    seen = SheetValuesSerializer(required=False, help_text="读取时各栏的值，原来为空的可不写")
 
 
 class SheetSavedSerializer(serializers.Serializer[Any]):
