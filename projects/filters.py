@@ -15,7 +15,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import DateField, Q, QuerySet, Value
 
 from accounts.models import Region, User
-from core import clock
+from core import clock, stood
 from core.asked import EARLIEST
 from projects import lag_query
 from projects.choices import CommunityStatus, PlanState, SuspensionKind
@@ -95,7 +95,7 @@ class PresentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         day = given.get("as_of")
-        for name in self.of_today if day and day < clock.today() else ():
+        for name in self.of_today if day and stood.is_past(day) else ():
             if given.get(name) not in (None, ""):
                 label = self.fields[name].label
                 self.add_error(name, f"“{label}”只按今天计，请去掉截至日期或本条件。")
@@ -130,7 +130,7 @@ class RegisterFilter(filters.FilterSet):
 
     @property
     def is_past(self) -> bool:
-        return "as_of" in self.form.fields and self.day < clock.today()
+        return stood.is_past(self.day)
 
     def get_form_class(self) -> type[forms.Form]:
         found: type[forms.Form] = super().get_form_class()
