@@ -19,7 +19,8 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
 from core.exceptions import Refusal
-from core.periods import FIRST_ENTERED, LAST_ENTERED, Week
+from core.fields import within_reason
+from core.periods import Week
 
 MONEY_DIGITS = 18
 FIRST_DAY, LAST_DAY = date(2000, 1, 3), date(2100, 12, 31)
@@ -70,15 +71,8 @@ class CodeField(serializers.Field[int, Any, str, Any]):
 class DayField(serializers.DateField):
     """A day that somebody enters, within the bounds of the pages and the ledger."""
 
-    default_error_messages = {
-        "bounds": f"日期应在 {FIRST_ENTERED} 至 {LAST_ENTERED} 之间，如 2023-04-15。"
-    }
-
-    def to_internal_value(self, value: Any) -> Any:
-        day = super().to_internal_value(value)
-        if not FIRST_ENTERED <= day <= LAST_ENTERED:
-            self.fail("bounds")
-        return day
+    def get_validators(self) -> list[Any]:
+        return [*super().get_validators(), within_reason]
 
 
 class WeekField(serializers.DateField):

@@ -37,9 +37,8 @@ class Section:
     @property
     def lines(self) -> list[list[tuple[str, bool, str]]]:
         """Return each row with its headings, for narrow screens where a row becomes a card."""
-        return [
-            [(*c, cell) for c, cell in zip(self.columns, row, strict=True)] for row in self.rows
-        ]
+        columns = self.columns
+        return [[(*c, cell) for c, cell in zip(columns, row, strict=True)] for row in self.rows]
 
 
 def sections(project: Any, day: date) -> list[Section]:

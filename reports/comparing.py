@@ -13,16 +13,10 @@ from accounts.choices import RegionLevel
 from accounts.models import Region
 from core import money
 from reports.figures import Figures
-from reports.indicators import INDICATOR, Rows
+from reports.indicators import Rows, rows_behind
 from reports.ranking import Ranked, ranked
 
 NAMED: Final = 5
-# what a bar or a cell of a rate opens: the rows that the rate counts
-NUMERATORS: Final = {
-    "start_rate": "started_communities",
-    "completion_rate": "completed_communities",
-    "investment_rate": "invested_wan",
-}
 LISTED: Final = Rows("projects:communities", {"out_of_plan": "0"})
 BY_LEDGER: Final = (
     "街道（乡镇）没有年度计划：计划小区为台账列入计划的小区，开工率、完工率按它计算，"
@@ -63,7 +57,7 @@ def rows_of(key: str, region: Region) -> Rows | None:
     """Return the list behind an indicator of the regions right below `region`."""
     if key == "plan_communities" and is_measured_by_ledger(region):
         return LISTED
-    return INDICATOR[NUMERATORS.get(key, key)].rows
+    return rows_behind(key)
 
 
 @dataclass(frozen=True)

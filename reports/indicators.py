@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlencode
 
 from core import money
 from core.links import page
+
+if TYPE_CHECKING:
+    from reports.figures import Figures
 
 Kind = Literal["count", "money", "area", "rate"]
 Better = Literal["up", "down", ""]
@@ -32,6 +35,10 @@ class Rows:
         """Return the address of the list for one region, programme year and date."""
         more = f"&{urlencode(self.query)}" if self.query else ""
         return f"{page(self.url_name)}?year={year}&region={region}&as_of={as_of}{more}"
+
+    def of(self, figures: "Figures") -> str:
+        """Return the address of the list that these figures count."""
+        return self.href(figures.region, figures.year, figures.as_of)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,10 @@ class Indicator:
     @property
     def difference_unit(self) -> str:
         return "个百分点" if self.is_rate else self.unit
+
+    def href_of(self, figures: "Figures") -> str | None:
+        """Return the address of the rows behind the indicator; None where it has none."""
+        return self.rows.of(figures) if self.rows else None
 
     def change(self, before: Any, after: Any) -> Decimal | None:
         """Return after − before as pages print it: printed rates in points, others whole."""

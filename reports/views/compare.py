@@ -145,8 +145,7 @@ def sheets(
     first, last = before.day, after.day
     heads = ["业务", "单位", f"截至 {first}", f"截至 {last}", "增减"]
     counted = (
-        (one.kind.name, one.kind.unit, one.before, one.after, one.after - one.before)
-        for one in business
+        (one.kind.name, one.kind.unit, one.before, one.after, one.difference) for one in business
     )
     yield TableSheet("业务办理", [TableColumn(one) for one in heads], counted)
     changed = (
@@ -187,8 +186,4 @@ def lines(before: Figures, after: Figures) -> list[Line]:
 
 def _line(one: Indicator, before: Figures, after: Figures) -> Line:
     left, right = shown(before, one.key), shown(after, one.key)
-    return Line(one, left, right, one.change(left, right), _href(one, before), _href(one, after))
-
-
-def _href(one: Indicator, side: Figures) -> str | None:
-    return one.rows.href(side.region, side.year, side.as_of) if one.rows else None
+    return Line(one, left, right, one.change(left, right), one.href_of(before), one.href_of(after))

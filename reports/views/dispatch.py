@@ -126,7 +126,7 @@ def _signed(change: Decimal | None) -> str | None:
 def href_of(one: Figures, key: str) -> str | None:
     """Return the rows that a frozen figure counts, as of the day it was frozen for."""
     rows = rows_behind(key)
-    return rows.href(one.region, one.year, one.as_of) if rows else None
+    return rows.of(one) if rows else None
 
 
 def _children(report: Report) -> Block:

@@ -102,7 +102,7 @@ def cards(own: Figures) -> list[Card]:
     """Return the figure cards of a region."""
     words = {key: _text(own, INDICATOR[key]) for key in INDICATOR}
     return [
-        Card(INDICATOR[key], shown(own, key), sub.format(**words), _href(own, INDICATOR[key]))
+        Card(INDICATOR[key], shown(own, key), sub.format(**words), INDICATOR[key].href_of(own))
         for key, sub in CARDS
     ]
 
@@ -128,7 +128,7 @@ def _column(scope: Scope, indicator: Indicator, name: str, is_rank: bool, on_pho
     rows = indicator.rows and rows_of(indicator.key, scope.region)
 
     def listed(place: Ranked) -> str | None:
-        return rows.href(place.figures.region, scope.year, scope.as_of) if rows else None
+        return rows.of(place.figures) if rows else None
 
     return Column(
         f"{name} ▾" if is_rank else name,
@@ -143,12 +143,6 @@ def _column(scope: Scope, indicator: Indicator, name: str, is_rank: bool, on_pho
 
 def _name(place: Ranked) -> str:
     return f"{place.figures.name}（基数小）" if place.small else place.figures.name
-
-
-def _href(own: Figures, indicator: Indicator) -> str | None:
-    if indicator.rows is None:
-        return None
-    return indicator.rows.href(own.region, own.year, own.as_of)
 
 
 def shown(own: Figures, key: str) -> Any:

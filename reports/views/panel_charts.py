@@ -33,10 +33,10 @@ def _label(day: date) -> str:
     return f"{day:%m-%d}"
 
 
-def _rows(key: str, scope: Scope, day: date, region: int | None = None) -> str | None:
-    """Return the list behind an indicator of a region on a day."""
+def _rows(key: str, scope: Scope, day: date) -> str | None:
+    """Return the list behind an indicator on a day."""
     rows = rows_behind(key)
-    return rows.href(region or scope.region.code, scope.year, day) if rows else None
+    return rows.href(scope.region.code, scope.year, day) if rows else None
 
 
 def _note(scope: Scope) -> str:
@@ -153,10 +153,7 @@ def children_chart(
     """Draw the ranking of the leaders' page; every bar opens its rows."""
     indicator, places = INDICATOR[key], ranked(children, key)
     rows = rows_of(key, scope.region)
-    hrefs = [
-        rows.href(place.figures.region, scope.year, scope.as_of) if rows else None
-        for place in places
-    ]
+    hrefs = [rows.of(place.figures) if rows else None for place in places]
     base = f"。{BY_LEDGER}" if is_measured_by_ledger(scope.region) else ""
     return Chart(
         "children-chart", f"{scope.region.name}各地区{indicator.name}", "bars", "地区",

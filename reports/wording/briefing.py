@@ -209,7 +209,7 @@ def _peer_fields(
         key = RATES[name]
         rows = rows_behind(key)
         whole = peers.whole
-        href = rows.href(whole.region, whole.year, whole.as_of) if rows and opens_parent else ""
+        href = rows.of(whole) if rows and opens_parent else ""
         anchors = () if opens_parent else (key,)
         rated = [one for one in peers.regions if one[key] is not None]
         own, mean = place.figures[key], whole[key]

@@ -69,5 +69,5 @@ def rows_of(field: Field, figures: Figures) -> str | None:
     for anchor in field.anchors:
         rows = rows_behind(anchor)
         if rows is not None:
-            return rows.href(figures.region, figures.year, figures.as_of)
+            return rows.of(figures)
     return None
