@@ -224,16 +224,13 @@ class NoticeList(ListPage):
         Column(
             "操作",
             lambda row: "取消" if notice_state(row) in ("进行中", "未开始") else None,
-            link=lambda row: row_page("complaints:notice_cancel", row.pk),
+            link=lambda row: row_page("complaints:notice_cancel", row.pk), acts=True,
         ),
     )  # fmt: skip
 
     def get_columns(self) -> Sequence[Column]:
         may = actor(self.request).has_perm("complaints.change_worknotice")
         return self.columns if may else self.columns[:-1]
-
-    def get_export_columns(self) -> Sequence[Column]:
-        return self.columns[:-1]
 
     def get_queryset(self) -> QuerySet[WorkNotice]:
         rows = WorkNotice.objects.visible_to(self.request.user)

@@ -47,7 +47,7 @@ def source_actions(request: HttpRequest) -> list[Column]:
 
 
 def _action(label: str, name: str) -> Column:
-    return Column("", lambda row: label, link=lambda row: row_page(name, row.pk))
+    return Column("", lambda row: label, link=lambda row: row_page(name, row.pk), acts=True)
 
 
 class MoneyList(ListPage):
@@ -80,9 +80,6 @@ class SourceList(MoneyList):
 
     def get_columns(self) -> Sequence[Column]:
         return (*self.columns, *source_actions(self.request))
-
-    def get_export_columns(self) -> Sequence[Column]:
-        return self.columns
 
     def get_queryset(self) -> QuerySet[FundingSource]:
         rows = FundingSource.objects.visible_to(self.request.user)
@@ -140,10 +137,7 @@ class PaymentList(MoneyList):
     def get_columns(self) -> Sequence[Column]:
         if not self.request.user.has_perm("funding.reverse_payment"):
             return self.columns
-        return (*self.columns, Column("处理", reverse_label, link=reverse_url))
-
-    def get_export_columns(self) -> Sequence[Column]:
-        return self.columns
+        return (*self.columns, Column("处理", reverse_label, link=reverse_url, acts=True))
 
     def get_queryset(self) -> QuerySet[Payment]:
         rows = Payment.objects.visible_to(self.request.user)

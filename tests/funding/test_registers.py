@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 
 from projects.models import Project
 from tests.city import FixtureCity, as_user
@@ -77,3 +78,15 @@ def test_a_list_takes_a_fixed_number_of_queries(
         ReceiptFactory(source=SourceFactory(project=row))
         PaymentFactory(project=row, paid_on=date(2023, 7, 1))
     assert_query_count(url, as_user(city.office), url)
+
+
+@pytest.mark.parametrize("url", ["/funding/", "/funding/payments/"])
+def test_nothing_is_done_on_the_page_of_a_past_day(
+    city: FixtureCity, project: Project, url: str
+) -> None:
+    client = as_user(city.office)
+    acts = "#list tbody a[href*='/reverse/'], #list tbody a[href*='/sources/']"
+    for query, any_act in (("", True), ("?as_of=2023-07-20", False)):
+        page = BeautifulSoup(client.get(f"{url}{query}").content, "html.parser")
+        assert page.select("#list tbody tr")
+        assert bool(page.select(acts)) is any_act, query
