@@ -14,7 +14,7 @@ from complaints.models import Complaint, Dispute, MassNotice, PetitionReview, Wo
 from complaints.querysets import ComplaintQuerySet, moment_of
 from core import clock
 from core.stood import end_of
-from projects.filters import RegisterFilter, Rows, flag, year_filter
+from projects.filters import RegisterFilter, Rows, flag, kept, year_filter
 from projects.querysets import named
 
 
@@ -87,17 +87,16 @@ class ComplaintFilter(RaisedFilter):
 
     def is_overdue(self, queryset: Any, name: str, value: bool) -> Rows:
         late = self.late().values("pk")
-        rows: Rows = queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
-        return rows
+        return kept(queryset, late, value)
 
     def is_review_late(self, queryset: Rows, name: str, value: bool) -> Rows:
         day = min(self.day, clock.today())
         late = PetitionReview.objects.overdue_on(day).values("complaint")
-        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+        return kept(queryset, late, value)
 
     def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
         waiting = Complaint.objects.waiting_for(self.request.user).values("pk")
-        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
+        return kept(queryset, waiting, value)
 
     def by_contractor(self, queryset: Rows, name: str, value: str) -> Rows:
         named = Q(contractor__icontains=value)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Q
 
 from funding.models import FundingBatch, FundingSource, Payment, Receipt, SourceKind
@@ -15,7 +14,9 @@ from projects.filters import (
     RegisterFilter,
     Rows,
     calendar_year,
+    day_filter,
     flag,
+    kept,
     year_filter,
     years,
 )
@@ -58,8 +59,7 @@ class SourceFilter(OfKindFilter):
 
     def is_unassigned(self, queryset: Any, name: str, value: bool) -> Rows:
         waiting = FundingSource.objects.unassigned().values("pk")
-        rows: Rows = queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
-        return rows
+        return kept(queryset, waiting, value)
 
 
 class ReceiptFilter(OfKindFilter):
@@ -145,11 +145,7 @@ class CashbookFilter(OfProjectFilter):
     side = filters.ChoiceFilter(
         label="收支", method="keep", choices=[("in", "到位"), ("out", "拨付")], empty_label="全部"
     )
-    since = filters.DateFilter(
-        label="起始日期",
-        method="keep",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    since = day_filter("起始日期", method="keep")
 
     class Meta:
         model = Receipt

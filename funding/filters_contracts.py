@@ -23,7 +23,7 @@ from funding.models import (
 )
 from funding.settled import accounts_late
 from funding.terms import Rules
-from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, year_filter
+from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, kept, year_filter
 from projects.models import Project
 
 
@@ -84,10 +84,6 @@ class ContractFilter(RegisterFilter):
     def shown(self, queryset: Any) -> Rows:
         rows: Rows = queryset.filter(signed_on__lte=self.day).with_money(self.day)
         return rows
-
-
-def kept(queryset: Rows, keys: Any, value: bool) -> Rows:
-    return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)
 
 
 class LotFilter(RegisterFilter):

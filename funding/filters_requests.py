@@ -4,20 +4,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django import forms
 from django.db.models import Q
 
 from accounts.models import User
 from funding.choices import RequestKind, RequestState
 from funding.contract_querysets import RequestQuerySet
-from funding.filters_contracts import kept
 from funding.models import PaymentRequest
-from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, of_row
-
-
-def on_day(label: str, name: str) -> filters.DateFilter:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return filters.DateFilter(label=label, field_name=name, widget=widget)
+from projects.filters import OfProjectFilter, RegisterFilter, Rows, day_filter, flag, kept, of_row
 
 
 class RequestFilter(OfProjectFilter):
@@ -36,9 +29,9 @@ class RequestFilter(OfProjectFilter):
     sme = flag("中小企业", "is_sme")
     wage_short = flag("人工费不足", "is_wage_short")
     payee = filters.CharFilter(label="收款单位", field_name="contract__contractor")
-    due_on = on_day("应付日期", "then_due_on")
-    approved_on = on_day("批准日期", "approved_on")
-    paid_on = on_day("支付日期", "payment__paid_on")
+    due_on = day_filter("应付日期", field_name="then_due_on")
+    approved_on = day_filter("批准日期", field_name="approved_on")
+    paid_on = day_filter("支付日期", field_name="payment__paid_on")
     contract = of_row("合同", "contract_id")
     of_today: ClassVar[Sequence[str]] = ("mine",)
     leading = ("q", "state", "region", "overdue", "mine")

@@ -3,12 +3,12 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from orders.choices import BasisKind, OrderKind, OrderState, TaskSource, TaskState
 from orders.models import Commitment, KeyTask, Order
 from orders.querysets import KeyTaskQuerySet, OrderQuerySet
-from projects.filters import RegisterFilter, Rows, flag
+from projects.filters import RegisterFilter, Rows, flag, kept
 from projects.querysets import named
 
 SOON_DAYS = 7
@@ -54,19 +54,19 @@ class OrderFilter(RegisterFilter):
         return found
 
     def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, self.stood().overdue_on(self.day), value)
+        return kept(queryset, self.stood().overdue_on(self.day).values("pk"), value)
 
     def is_mine(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, Order.objects.waiting_for(self.request.user), value)
+        return kept(queryset, Order.objects.waiting_for(self.request.user).values("pk"), value)
 
     def is_open(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, self.stood().open(), value)
+        return kept(queryset, self.stood().open().values("pk"), value)
 
     def is_standing(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, self.stood().standing(), value)
+        return kept(queryset, self.stood().standing().values("pk"), value)
 
     def is_kept(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, self.stood().kept(), value)
+        return kept(queryset, self.stood().kept().values("pk"), value)
 
     def stood(self) -> OrderQuerySet:
         return Order.objects.stood_on(self.day)
@@ -101,7 +101,7 @@ class TalkFilter(OrderFilter):
     def has_unchecked(self, queryset: Rows, name: str, value: bool) -> Rows:
         made = Commitment.objects.filter(talk__held_on__lte=self.day)
         waiting = made.exclude(checked_on__lte=self.day).values("talk__order")
-        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
+        return kept(queryset, waiting, value)
 
 
 class TaskFilter(RegisterFilter):
@@ -134,13 +134,13 @@ class TaskFilter(RegisterFilter):
         )
 
     def is_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, self.stood().overdue_on(self.day), value)
+        return kept(queryset, self.stood().overdue_on(self.day).values("pk"), value)
 
     def is_soon(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, self.stood().due_within(self.day, SOON_DAYS), value)
+        return kept(queryset, self.stood().due_within(self.day, SOON_DAYS).values("pk"), value)
 
     def is_open(self, queryset: Rows, name: str, value: bool) -> Rows:
-        return _kept(queryset, self.stood().open(), value)
+        return kept(queryset, self.stood().open().values("pk"), value)
 
     def seen(self, queryset: Any) -> Rows:
         rows: Rows = queryset.stood_on(self.day)
@@ -148,8 +148,3 @@ class TaskFilter(RegisterFilter):
 
     def stood(self) -> KeyTaskQuerySet:
         return KeyTask.objects.stood_on(self.day)
-
-
-def _kept(queryset: Rows, wanted: QuerySet[Any], value: bool) -> Rows:
-    keys = wanted.values("pk")
-    return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)

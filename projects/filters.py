@@ -82,9 +82,19 @@ def of_row(label: str, field_name: str) -> filters.NumberFilter:
     return filters.NumberFilter(label=label, field_name=field_name, widget=forms.HiddenInput)
 
 
-def as_of_filter() -> filters.DateFilter:
+def day_filter(label: str, **asked: Any) -> filters.DateFilter:
+    """Return a filter by one day, picked from a calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return filters.DateFilter(label="截至", method="keep", widget=widget)
+    return filters.DateFilter(label=label, widget=widget, **asked)
+
+
+def as_of_filter() -> filters.DateFilter:
+    return day_filter("截至", method="keep")
+
+
+def kept(queryset: Rows, keys: Any, value: bool) -> Rows:
+    """Keep the rows that have one of `keys`, or those that have none."""
+    return queryset.filter(pk__in=keys) if value else queryset.exclude(pk__in=keys)
 
 
 class PresentForm(forms.Form):
