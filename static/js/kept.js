@@ -104,5 +104,5 @@ window.kept = (() => {
   });
 
   const total = async () => (await all().catch(() => [])).length;
-  return { mine, put, drop, forget, total };
+  return { mine, put, drop, total };
 })();
