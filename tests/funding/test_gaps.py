@@ -99,7 +99,7 @@ def test_the_waterfall_leads_from_the_investment_to_the_total_gap(
     assert "批复总投资 2,000万元，减去落实资金 1,000万元，总缺口 1,000万元。" in text
     drawn = page.context["chart"].drawing
     assert drawn["kind"] == "waterfall"
-    assert drawn["labels"][0], drawn["labels"][-1] == ("批复总投资", "总缺口")
+    assert (drawn["labels"][0], drawn["labels"][-1]) == ("批复总投资", "总缺口")
     values = drawn["series"][0]["values"]
     assert values == [2000, -900, -100, 1000]
     assert sum(values[:-1]) == values[-1]
