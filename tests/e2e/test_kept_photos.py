@@ -11,8 +11,8 @@ from accounts.models import User
 from projects.models import Project, ProjectEvidence
 from tests.city import FixtureCity
 from tests.e2e.test_phone import LOSE_FIRST_ANSWER
-from tests.e2e.test_weekly_grid import running
-from tests.factories import PASSWORD, UserFactory
+from tests.e2e.test_weekly_grid import log_in, running
+from tests.factories import UserFactory
 from tests.projects.test_evidence import photo
 from tests.projects.weekly_help import WEEK, started
 
@@ -44,12 +44,6 @@ def entry(city: FixtureCity, address: str, page: Page) -> Page:
     log_in(page, "clerk")
     ready(page)
     return page
-
-
-def log_in(page: Page, username: str) -> None:
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
 
 
 def ready(page: Page) -> None:

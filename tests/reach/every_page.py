@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
-from django.urls import reverse
 from lxml import html
 
 from tests.house.url_table import tables
-from tests.house.url_world import PEOPLE, World
+from tests.house.url_world import PEOPLE, World, address
 from tests.reach.door import content
 
 # what tells two pages apart for an eye or a screen reader; texts and addresses do not
@@ -33,17 +32,11 @@ def visits(world: World) -> Iterator[Visit]:
     for name, method, target, statuses, *_ in tables():
         if method != "GET" or name.startswith("api:"):
             continue
-        url = address(world, name, target)
+        url, _ = address(world.own, name, target)
         for person, status in zip(PEOPLE, statuses.split(), strict=True):
             main = main_part(world, person, url) if status == "200" else None
             if main is not None:
                 yield Visit(name, person, url, parts(main))
-
-
-def address(world: World, name: str, target: str) -> str:
-    path, _, asked = target.partition("?")
-    url = reverse(name, args=world.own[path] if path else ())
-    return f"{url}?{asked}={world.own[asked][0]}" if asked else url
 
 
 def main_part(world: World, person: str, url: str) -> Any:
