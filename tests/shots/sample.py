@@ -18,6 +18,7 @@ from typing import Any
 import django
 
 from scripts import processes
+from tests import migrated
 from tests.servers import redis
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +39,7 @@ def sample_district(folder: Path) -> Iterator[Sample]:
     """Build the district in a folder and run a portal on it."""
     folder.mkdir(parents=True, exist_ok=True)
     database, log, port = folder / "db.sqlite3", folder / "web.log", processes.free_port()
-    database.unlink(missing_ok=True)
+    migrated.sqlite(database)
     with redis() as queue:
         environment = os.environ | {
             "DATABASE_URL": f"sqlite:///{database}",
@@ -47,7 +48,6 @@ def sample_district(folder: Path) -> Iterator[Sample]:
             "PORTAL_VAR_DIR": str(folder),
             "MEDIA_ROOT": str(folder / "media"),
         }
-        _run(environment, "manage.py", "migrate", "--verbosity=0")
         told: dict[str, Any] = json.loads(_run(environment, "-m", "tests.shots.sample"))
         address = f"{processes.LOCALHOST}:{port}"
         command = [sys.executable, "manage.py", "runserver", "--noreload", address]
