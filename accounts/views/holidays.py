@@ -28,15 +28,12 @@ class HolidayList(ListPage):
         Column("名称", "name", order="name"),
         Column("适用区划", lambda row: row.region.name if row.region else "通用"),
         Column("来源", "source"),
-        Column("操作", lambda row: "删除", link=lambda row: _remove_url(row)),
+        Column("操作", lambda row: "删除", link=lambda row: _remove_url(row), acts=True),
     )
 
     def get_columns(self) -> tuple[Column, ...]:
         may = caller(self.request).has_perm("accounts.change_holiday")
         return self.columns if may else self.columns[:-1]
-
-    def get_export_columns(self) -> tuple[Column, ...]:
-        return self.columns[:-1]
 
     def get_queryset(self) -> QuerySet[Holiday]:
         return Holiday.objects.visible_to(caller(self.request)).select_related("region")

@@ -269,7 +269,12 @@ class Levels(ListPage):
         Column("群体性", "mass"),
         Column("启用", "active"),
         Column("来源", "source"),
-        Column("处理", lambda row: "修改", link=lambda row: row_page("complaints:level", row.pk)),
+        Column(
+            "处理",
+            lambda row: "修改",
+            link=lambda row: row_page("complaints:level", row.pk),
+            acts=True,
+        ),
     )
 
     def get_columns(self) -> Sequence[Column]:

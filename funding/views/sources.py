@@ -115,7 +115,7 @@ class KindList(ListPage):
     def get_columns(self) -> Sequence[Column]:
         if not self.request.user.has_perm("funding.change_sourcekind"):
             return self.columns
-        return (*self.columns, Column("处理", lambda row: "修改", link=edit_url))
+        return (*self.columns, Column("处理", lambda row: "修改", link=edit_url, acts=True))
 
     def get_queryset(self) -> QuerySet[SourceKind]:
         return SourceKind.objects.select_related("stands_for")
@@ -127,7 +127,7 @@ class KindList(ListPage):
         columns = (
             Column("台账中的叫法", "kind", primary=True),
             Column("资金来源", "rows", "number", unit="条", link=_rows_of),
-            *([Column("处理", lambda row: "归入类别", link=_assign)] if adds else []),
+            *([Column("处理", lambda row: "归入类别", link=_assign, acts=True)] if adds else []),
         )
         return {
             "tabs": money_tabs("kinds"),

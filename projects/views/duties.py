@@ -61,7 +61,7 @@ class AssignmentList(ListPage):
     def get_columns(self) -> Sequence[Column]:
         if not self.request.user.has_perm(END):
             return COLUMNS
-        act = Column("处理", lambda row: "" if row.until else "结束", link=end_url)
+        act = Column("处理", lambda row: "" if row.until else "结束", link=end_url, acts=True)
         return (*COLUMNS, act)
 
     def get_queryset(self) -> QuerySet[LeaderAssignment]:

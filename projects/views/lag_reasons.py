@@ -33,7 +33,7 @@ class ReasonList(ListPage):
         if not self.request.user.has_perm("projects.change_lagreason"):
             return self.columns
         link = lambda row: row_page("projects:lag_reason_edit", row.pk)  # noqa: E731
-        return (*self.columns, Column("处理", lambda row: "修改", link=link))
+        return (*self.columns, Column("处理", lambda row: "修改", link=link, acts=True))
 
     def get_queryset(self) -> QuerySet[LagReason]:
         return LagReason.objects.all()

@@ -131,7 +131,7 @@ class SuspensionList(PartList):
     def get_columns(self) -> Sequence[Column]:
         if not self.request.user.has_perm("projects.change_suspension"):
             return self.columns
-        act = Column("处理", lambda row: "" if row.ended_on else "复核", link=review_url)
+        act = Column("处理", lambda row: "" if row.ended_on else "复核", link=review_url, acts=True)
         return (*self.columns, act)
 
     def get_queryset(self) -> QuerySet[Suspension]:

@@ -42,7 +42,7 @@ class ProblemList(ListPage):
     def get_columns(self) -> Sequence[Column]:
         if not self.request.user.has_perm("projects.change_problem"):
             return self.columns
-        act = Column("处理", lambda row: "" if row.closed_on else "销号", link=close_url)
+        act = Column("处理", lambda row: "" if row.closed_on else "销号", link=close_url, acts=True)
         return (*self.columns, act)
 
     def get_queryset(self) -> QuerySet[Problem]:

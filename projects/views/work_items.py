@@ -37,7 +37,7 @@ class WorkItemList(ListPage):
     def get_columns(self) -> Sequence[Column]:
         if not self.request.user.has_perm("projects.change_workitem"):
             return self.columns
-        return (*self.columns, Column("处理", lambda row: "修改", link=edit_url))
+        return (*self.columns, Column("处理", lambda row: "修改", link=edit_url, acts=True))
 
     def get_queryset(self) -> QuerySet[WorkItem]:
         return WorkItem.objects.all()

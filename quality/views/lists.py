@@ -39,7 +39,9 @@ class Checklist(ListPage):
         name = f"quality:{self.name}_edit"
         return (
             *self.columns,
-            Column("处理", lambda row: "修改", link=lambda row: reverse(name, args=[row.pk])),
+            Column(
+                "处理", lambda row: "修改", link=lambda row: reverse(name, args=[row.pk]), acts=True
+            ),
         )
 
     def get_queryset(self) -> QuerySet[Any]:
