@@ -110,8 +110,8 @@ def address(name: str) -> str:
     return reverse(name)
 
 
-def first_visit(browser: Browser, portal: str, user: Any, path: str) -> Cost:
-    """Open a page in a window that has seen nothing yet."""
+def first_visit(browser: Browser, portal: str, user: Any, path: str, *, slower: int = 1) -> Cost:
+    """Open a page in a window that has seen nothing yet, on a machine so many times slower."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
     if user:
         let_in(context, user, portal)
@@ -120,6 +120,7 @@ def first_visit(browser: Browser, portal: str, user: Any, path: str) -> Cost:
     sizes, asked, bare = [], [], []
     network = context.new_cdp_session(page)
     network.send("Network.enable")
+    network.send("Emulation.setCPUThrottlingRate", {"rate": slower})
     network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     network.on("Network.responseReceived", lambda event: note(event["response"], asked, bare))
     page.goto(portal + path)
@@ -164,16 +165,25 @@ def test_first_visits_keep_to_their_budgets(
         assert len(cost.blocking) == 1, (name, cost.blocking)
 
 
+def test_nothing_jumps_while_a_slow_machine_reads_the_page(
+    browser: Browser, portal: str, busy_city: FixtureCity
+) -> None:
+    """A browser that stops within a page paints what it has read; it is to wait for the foot."""
+    for slower in (6, 8, 10, 12, 14):
+        cost = first_visit(browser, portal, busy_city.office, address("home"), slower=slower)
+        assert cost.shift < 0.01, slower
+
+
 # What a machine under load cannot falsify: not how late the first paint is, but what it costs.
-PAINT_CPU: Final = 0.1  # seconds of the page's thread until then, beyond an empty page
-ANSWER_CPU: Final = 0.2  # seconds of the server's thread for a page that it has answered before
+FIRST_PAINT: Final = 0.3  # seconds of the server's thread and, beyond an empty page, the page's
 BEFORE_PAINT: Final = 40_000  # bytes as they cross the network: the page and its one stylesheet
+ROUNDS: Final = 3  # what else the machine does only adds: the least of them is the page's own
 EMPTY: Final = "<!doctype html><title>空</title><p>空</p>"
 
 
 @dataclass
 class FirstPaint:
-    """What a window did until it painted first, with every script held back; times are of a CPU."""
+    """What a window did until it painted first, without any script; times are of a CPU."""
 
     cpu: float
     size: int
@@ -181,9 +191,9 @@ class FirstPaint:
 
 
 def first_paint(context: BrowserContext, url: str) -> FirstPaint:
-    """Open a page whose scripts never come; count its thread's own time, which load leaves alone."""
+    """Open a page whose scripts never come; count its thread's own time."""
     page = context.new_page()
-    page.route("**/*.js", lambda route: None)
+    page.route("**/*.js", lambda route: route.abort())
     page.route("**/empty", lambda route: route.fulfill(body=EMPTY, content_type="text/html"))
     sizes, asked = [], []
     network = context.new_cdp_session(page)
@@ -196,17 +206,23 @@ def first_paint(context: BrowserContext, url: str) -> FirstPaint:
     metrics = network.send("Performance.getMetrics")["metrics"]
     spent = {one["name"]: one["value"] for one in metrics}
     found = FirstPaint(spent["TaskDuration"], int(sum(sizes)), asked)
-    page.unroute_all(behavior="ignoreErrors")
     page.close()
     return found
 
 
+def paint_cpu(context: BrowserContext, url: str) -> float:
+    """Return what a page that was there before costs its thread until it paints, in seconds."""
+    return min(first_paint(context, url).cpu for _ in range(ROUNDS))
+
+
 def answer_cpu(client: Client, path: str) -> float:
-    """Return what an answer costs the server's thread, which load leaves alone."""
-    client.get(path)
-    before = thread_time()
-    assert client.get(path).status_code == 200
-    return thread_time() - before
+    """Return what an answer given before costs the server's thread, in seconds."""
+    spent = []
+    for _ in range(1 + ROUNDS):
+        before = thread_time()
+        assert client.get(path).status_code == 200
+        spent.append(thread_time() - before)
+    return min(spent[1:])
 
 
 def test_a_first_paint_costs_little_however_busy_the_machine(
@@ -218,10 +234,9 @@ def test_a_first_paint_costs_little_however_busy_the_machine(
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
         if who:
             let_in(context, getattr(busy_city, who), portal)
-        empty = first_paint(context, f"{portal}/empty")
         paint = first_paint(context, portal + address(name))
+        cost = paint_cpu(context, portal + address(name)) - paint_cpu(context, f"{portal}/empty")
         context.close()
-        cost = paint.cpu - empty.cpu
         client = as_user(getattr(busy_city, who)) if who else Client()
         answer = answer_cpu(client, address(name))
         title = f"{who or 'nobody'} {name}"
@@ -232,8 +247,7 @@ def test_a_first_paint_costs_little_however_busy_the_machine(
         waited = [kind for kind in paint.asked if kind in {"Document", "Stylesheet", "Font"}]
         assert waited == ["Document", "Stylesheet"], name
         assert paint.size <= BEFORE_PAINT, name
-        assert cost <= PAINT_CPU, name
-        assert answer <= ANSWER_CPU, name
+        assert answer + cost <= FIRST_PAINT, name
     with capsys.disabled():
         sys.stdout.write("\n" + "\n".join(lines) + "\n")
 
