@@ -25,7 +25,7 @@ def _first(asked: Asked) -> str:
     if due is None:
         return "受理、交办、答复、回访"
     late = "，已逾期" if due < asked.now else ""
-    return f"最早一件{timezone.localtime(due):%-m月%-d日}到期{late}"
+    return f"最早{timezone.localtime(due):%-m月%-d日}到期{late}"
 
 
 def _overdue(asked: Asked) -> int:

@@ -19,7 +19,7 @@ def _mine(asked: Asked) -> dict[str, Any]:
 
 def _first(asked: Asked) -> str:
     due = _mine(asked)["due"]
-    return f"最早一笔{due:%-m月%-d日}应付" if due else ""
+    return f"最早{due:%-m月%-d日}应付" if due else ""
 
 
 def _overdue(asked: Asked) -> int:

@@ -27,7 +27,7 @@ def _first(asked: Asked) -> str:
     if due is None:
         return "签收、回复、审核、签发"
     late = (asked.day - due).days
-    return f"最早一件{due:%-m月%-d日}到期" + (f"，已逾期{late}天" if late > 0 else "")
+    return f"最早{due:%-m月%-d日}到期" + (f"，已逾期{late}天" if late > 0 else "")
 
 
 def _overdue(asked: Asked) -> int:

@@ -115,7 +115,7 @@ class RoleAssign(AccountView):
             except Refusal as refusal:
                 form.add_error(refusal.field, refusal.message)
             else:
-                messages.success(request, f"已更新 {account.name} 的角色与范围。")
+                messages.success(request, f"已更新{account.name}的角色与范围。")
                 return redirect("accounts:roles")
         return self.page(request, account, form, 422)
 
