@@ -38,9 +38,13 @@ class Week:
         return year, number
 
     @property
-    def label(self) -> str:
+    def name(self) -> str:
         year, number = self.iso
-        return f"{year}年第{number}周（{self.monday:%-m月%-d日}—{self.sunday:%-m月%-d日}）"
+        return f"{year}年第{number}周"
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}（{self.monday:%-m月%-d日}—{self.sunday:%-m月%-d日}）"
 
     def previous(self, weeks: int = 1) -> "Week":
         return Week(self.monday - weeks * ONE_WEEK)

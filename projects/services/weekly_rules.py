@@ -79,7 +79,8 @@ def warnings(
     invested_before: Decimal | None,
 ) -> list[str]:
     """Return what the clerk should look at again; nothing here stops a save."""
-    found = [f"{fall}，请写明下降原因。" for fall in falls(entry, percent_before, invested_before)]
+    ask = "已写明下降原因" if entry.fall_reason else "请写明下降原因"
+    found = [f"{fall}，{ask}。" for fall in falls(entry, percent_before, invested_before)]
     over = over_investment(entry, project)
     return [*found, over] if over else found
 

@@ -3,6 +3,7 @@
 Thirty rows of seven cells cost the template engine more than the queries that found them.
 """
 
+import re
 from typing import Final
 
 from django import template
@@ -13,7 +14,14 @@ from core.templatetags.portal import ABSENT
 from projects.views.weekly_grid import GridCell, GridRow
 
 register = template.Library()
+FOLD: Final = re.compile("(本周|累计)(?=累计|完成|形象)")
 BRIEF: Final = ("percent", "invested")
+
+
+@register.filter
+def foldable(label: str) -> SafeString:
+    """Let a heading of the grid break between its words, where a narrow column must break it."""
+    return mark_safe(FOLD.sub(r"\1<wbr>", escape(label)))  # noqa: S308 - escaped
 
 
 @register.simple_tag

@@ -54,8 +54,8 @@ def _entry(row: WeeklyEntry) -> str:
     return reverse("projects:weekly_entry", args=[row.project_id, row.week.isoformat()])
 
 
-def _week_label(row: Any) -> str:
-    return Week.of(row.week).label
+def _week_name(row: Any) -> str:
+    return Week.of(row.week).name
 
 
 def to_enter(region: Region, week: Week) -> Short:
@@ -80,7 +80,7 @@ def returned(user: User) -> Short:
     rows = WeeklyEntry.objects.visible_to(user).filter(state=EntryState.RETURNED)
     columns = (
         Column("项目", "project.name", primary=True, link=_entry),
-        Column("周", _week_label),
+        Column("周", _week_name),
         Column("退回意见", "return_comment"),
     )
     return short(
@@ -94,7 +94,7 @@ def receipts(region: Region) -> Short:
     rows = WeeklySubmission.objects.in_region(region.pk).select_related("submitted_by")
     columns = (
         Column("回执号", "receipt", primary=True),
-        Column("周", _week_label),
+        Column("周", _week_name),
         Column("周报", "entries", "number", unit="条"),
         Column("提交人", "submitted_by.name"),
         Column("提交时间", "submitted_at", "datetime"),
@@ -177,7 +177,7 @@ def waiting(user: User) -> Short:
 
     columns = (
         Column("项目", "project.name", primary=True, link=review),
-        Column("周", _week_label),
+        Column("周", _week_name),
         Column("填报人", "entered_by.name"),
         Column("已等待", age),
     )
