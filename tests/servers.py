@@ -38,6 +38,8 @@ POSTGRES_OPTIONS = {
     "full_page_writes": "off",
     "max_connections": "100",
     "shared_buffers": "128MB",
+    "jit": "off",  # this and the next as in docker-compose.yml
+    "random_page_cost": "1.1",
     "listen_addresses": processes.LOCALHOST,
 }
 

@@ -11,6 +11,7 @@ import yaml
 
 from scripts import healthcheck
 from tests.house.variables import ROOT, variables
+from tests.servers import POSTGRES_OPTIONS
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -91,6 +92,12 @@ def test_images_are_pinned_to_a_major_version() -> None:
     bases = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
     assert bases
     assert all(re.fullmatch(r"[a-z]+:\d[\w.-]*", base) for base in bases)
+
+
+def test_the_database_plans_its_queries_as_the_one_of_the_tests_does() -> None:
+    command = SERVICES["database"]["command"]
+    given = dict(one.split("=") for one in command if "=" in one)
+    assert given == {name: POSTGRES_OPTIONS[name] for name in ("jit", "random_page_cost")}
 
 
 def test_the_image_runs_as_the_user_that_compose_names() -> None:
