@@ -12,7 +12,13 @@ from rest_framework.response import Response
 from accounts.api import RegionKeyField
 from core import clock
 from core.api import RowSerializer, ScopedReadOnlyViewSet
-from projects.api.base import ProjectBrief, ProjectsViewSet
+from projects.api.base import (
+    ProjectBrief,
+    ProjectsViewSet,
+    SeenSerializer,
+    VersionField,
+    require_seen,
+)
 from projects.models import Campaign, LagCase, LightRule, LightRuleSet, Project, TaskForce
 from projects.pace.campaigns import standings
 from projects.pace.lag_list import completed
@@ -100,6 +106,13 @@ class CaseSerializer(RowSerializer):
         return row.overdue(clock.today())
 
 
+class CaseDetailSerializer(CaseSerializer):
+    version = VersionField()
+
+    class Meta(CaseSerializer.Meta):
+        fields = (*CaseSerializer.Meta.fields, "version")  # type: ignore[assignment]
+
+
 class CaseWriteSerializer(RowSerializer):
     """What a case says; `reasons` by id."""
 
@@ -116,6 +129,11 @@ class CaseNewSerializer(CaseWriteSerializer):
         fields = ("project", *CaseWriteSerializer.Meta.fields)  # type: ignore[assignment]
 
 
+class CaseChangeSerializer(CaseWriteSerializer, SeenSerializer):
+    class Meta(CaseWriteSerializer.Meta):
+        fields = (*CaseWriteSerializer.Meta.fields, "seen")  # type: ignore[assignment]
+
+
 class OpinionSerializer(serializers.Serializer[Any]):
     opinion = serializers.CharField(max_length=300, allow_blank=True, help_text="核验意见，必填")
 
@@ -128,13 +146,14 @@ class CaseViewSet(ProjectsViewSet):
 
     queryset = LagCase.objects.select_related("project__region").prefetch_related("reasons")
     serializer_class = CaseSerializer
+    detail_serializer_class = CaseDetailSerializer
     filterset_class = CaseFilter
     ordering = ("due_on",)
     ordering_fields = ("due_on", "opened_on", "closed_on")
     permissions = {"close": "projects.check_lagcase", "send_back": "projects.check_lagcase"}
 
     @extend_schema(
-        summary="建立一项一策", request=CaseNewSerializer, responses={201: CaseSerializer}
+        summary="建立一项一策", request=CaseNewSerializer, responses={201: CaseDetailSerializer}
     )
     def create(self, request: Request) -> Response:
         values = self.validated(CaseNewSerializer)
@@ -142,22 +161,24 @@ class CaseViewSet(ProjectsViewSet):
         return self.shown(open_case(project, Plan(**values), by=self.user), 201)
 
     @extend_schema(
-        summary="修改一项一策", request=CaseWriteSerializer(partial=True), responses=CaseSerializer
+        summary="修改一项一策",
+        request=CaseChangeSerializer(partial=True),
+        responses=CaseDetailSerializer,
     )
     def partial_update(self, request: Request, pk: int) -> Response:
-        row = self.get_object()
+        row, seen = self.get_object(), require_seen(request.data)
         kept = {name: getattr(row, name) for name in ("analysis", "measure", "person", "due_on")}
         kept["reasons"] = list(row.reasons.all())
         plan = Plan(**(kept | self.validated(CaseWriteSerializer, partial=True)))
-        return self.shown(save_case(row, plan, by=self.user))
+        return self.shown(save_case(row, plan, by=self.user, seen=seen))
 
-    @extend_schema(summary="核验销号", request=OpinionSerializer, responses=CaseSerializer)
+    @extend_schema(summary="核验销号", request=OpinionSerializer, responses=CaseDetailSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: int) -> Response:
         case, opinion = self.get_object(), self.validated(OpinionSerializer)["opinion"]
         return self.shown(close_case(case, opinion=opinion, by=self.user))
 
-    @extend_schema(summary="退回整改", request=OpinionSerializer, responses=CaseSerializer)
+    @extend_schema(summary="退回整改", request=OpinionSerializer, responses=CaseDetailSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: int) -> Response:
         case, opinion = self.get_object(), self.validated(OpinionSerializer)["opinion"]

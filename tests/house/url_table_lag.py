@@ -59,7 +59,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ("api:case-list", "GET", "?region",                        "200 200 200 200 403 403 403 401", "same"),
     ("api:case-list", "POST", "",                              "400 403 400 403 403 403 403 401"),
     ("api:case-detail", "GET", "case",                         "200 200 200 200 403 403 403 401"),
-    ("api:case-detail", "PATCH", "case",                       "200 403 200 403 403 403 403 401"),
+    ("api:case-detail", "PATCH", "case",                       "400 403 400 403 403 403 403 401"),
     ("api:case-close", "POST", "case_fixed",                   "403 400 400 403 403 403 403 401"),
     ("api:case-send-back", "POST", "case_fixed",               "403 400 400 403 403 403 403 401"),
     ("api:task-force-list", "GET", "?region",                  "200 200 200 200 403 403 403 401", "same"),

@@ -148,8 +148,16 @@ def test_the_api_does_what_the_pages_do(city: FixtureCity, project: Project) -> 
     assert made.json()["missing"] == ["原因", "完成时限"]
     url = f"/api/v1/cases/{made.json()['id']}/"
     more = {"reasons": [reason().pk], "due_on": "2023-08-20"}
-    changed = client.patch(url, more, "application/json").json()
+    assert "seen" in client.patch(url, more, "application/json").json()
+    seen = client.get(url).json()["version"]
+    changed = client.patch(url, more | {"seen": seen}, "application/json").json()
     assert (changed["missing"], changed["reasons"]) == ([], ["征地拆迁"])
+    stale = client.patch(url, {"person": "李卫东", "seen": seen}, "application/json")
+    assert stale.status_code == 409
+    told = [change["label"] for line in stale.json()["changes"] for change in line["changes"]]
+    assert set(told) == {"完成时限", "原因"}
+    later = {"person": "李卫东", "seen": changed["version"]}
+    assert client.patch(url, later, "application/json").json()["person"] == "李卫东"
     fix(city.clerk, LagCase.objects.get())
     refused = client.post(f"{url}close/", {"opinion": "属实"}, "application/json")
     assert refused.status_code == 403
