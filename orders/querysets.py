@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Count, DateField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
-from accounts.querysets import ScopedQuerySet
+from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
 from core import regions
 from core.stood import (
     as_they_are,
@@ -192,14 +192,5 @@ class TaskEventQuerySet(ScopedQuerySet["TaskEvent"]):
         raise TypeError("events of a task are never removed")
 
 
-class RuleQuerySet(ScopedQuerySet["EscalationRule"]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the general rules and those of the user's region and below."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        if user.region_id is None:
-            return self.none()
-        start, stop = regions.subtree(user.region_id)
-        return self.filter(Q(region=None) | Q(region_id__gte=start, region_id__lt=stop))
+class RuleQuerySet(FromAboveQuerySet["EscalationRule"]):
+    """A region is measured by the rules above it, so it may read them."""

@@ -40,7 +40,9 @@ class OfficeEdit(EditPage):
 
 
 class RuleList(ListPage):
-    permission = "orders.draft_order"
+    """The ladder, for whoever has orders to answer; rules are added by the office of the region."""
+
+    permission = "orders.view_order"
     title = "升级规则"
     template_name = "orders/rules.html"
     empty = "没有升级规则，不会提出升级建议。"

@@ -24,7 +24,7 @@ ROWS: Final[tuple[Row, ...]] = (
     ("orders:escalations", "GET", "",                          "403 403 200 403 403 403 403 302"),
     ("orders:office", "GET", "",                               "403 403 200 403 403 403 403 302"),
     ("orders:office", "POST", "",                              "403 403 422 403 403 403 403 302"),
-    ("orders:rules", "GET", "",                                "403 403 200 403 403 403 403 302"),
+    ("orders:rules", "GET", "",                                "200 200 200 200 403 403 403 302"),
     ("orders:rule_new", "GET", "",                             "403 403 200 403 403 403 403 302"),
     ("orders:rule_new", "POST", "",                            "403 403 422 403 403 403 403 302"),
     ("orders:instruct", "GET", "?project",                     "403 403 403 200 403 403 403 302", "404"),

@@ -1,12 +1,14 @@
 """Pages of orders: registers, filters, drafting, detail, scope, and what they cost."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
-from orders.choices import OrderKind
-from orders.models import Order, OrderOffice
+from orders.choices import Measure, OrderKind, Step
+from orders.models import EscalationRule, Order, OrderOffice
 from tests.city import FixtureCity, as_user
 from tests.orders.conftest import DUE, PDF, MakeOrder, file
 from tests.pages import form_values, text_of
@@ -207,9 +209,32 @@ def test_an_office_sets_its_name_and_its_rules(city: FixtureCity) -> None:
     assert client.post("/orders/rules/new/", rule | {"source": ""}).status_code == 422
     assert client.post("/orders/rules/new/", rule).status_code == 302
     assert "市纪要" in text_of(client.get("/orders/rules/"))
-    for url in ("/orders/office/", "/orders/rules/", "/orders/rules/new/"):
+    for url in ("/orders/office/", "/orders/rules/new/"):
         for who in ("clerk", "leader", "auditor"):
             assert as_user(getattr(city, who)).get(url).status_code == 403
+
+
+def test_a_district_reads_the_rules_above_it_and_changes_none(city: FixtureCity) -> None:
+    for region, source in (
+        (city.region, "市纪要"), (city.district, "甲区通知"), (city.other_district, "乙县通知"),
+    ):  # fmt: skip
+        EscalationRule.objects.create(
+            region=region, step=Step.TALK, measure=Measure.OVERDUE, threshold=10,
+            effective_on=date(2023, 8, 1), source=source,
+        )  # fmt: skip
+    for who in ("clerk", "reviewer", "district_leader"):
+        client = as_user(getattr(city, who))
+        assert 'href="/orders/rules/"' in client.get("/orders/").content.decode(), who
+        page = client.get("/orders/rules/")
+        shown = text_of(page)
+        assert ("市纪要" in shown, "甲区通知" in shown, "乙县通知" in shown) == (True, True, False)
+        assert "/orders/rules/new/" not in page.content.decode()
+        assert client.post("/orders/rules/new/", {}).status_code == 403
+    exported = as_user(city.stranger).get("/orders/rules/?export=xlsx")
+    sheet = load_workbook(BytesIO(exported.getvalue())).active
+    cells = {str(cell) for row in sheet.values for cell in row}
+    assert cells & {"市纪要", "甲区通知", "乙县通知"} == {"市纪要", "乙县通知"}
+    assert as_user(city.auditor).get("/orders/rules/").status_code == 403
 
 
 def test_pages_cost_the_same_however_many_orders_there_are(
