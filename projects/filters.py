@@ -275,8 +275,7 @@ class PlanFilter(RegisterFilter):
         return queryset.filter(year=value)
 
     def is_in_force(self, queryset: Rows, name: str, value: bool) -> Rows:
-        current = AnnualPlan.objects.in_force(self.day).values("pk")
-        return queryset.filter(pk__in=current) if value else queryset.exclude(pk__in=current)
+        return kept(queryset, AnnualPlan.objects.in_force(self.day).values("pk"), value)
 
 
 class ProblemFilter(OfProjectFilter):
@@ -363,10 +362,8 @@ class SuspensionFilter(OfProjectFilter):
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(named(value, "project__") | Q(reason__icontains=value))
 
-    def is_review_overdue(self, queryset: Any, name: str, value: bool) -> Rows:
-        late = Suspension.objects.review_overdue_on(self.day).values("pk")
-        rows: Rows = queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
-        return rows
+    def is_review_overdue(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return kept(queryset, Suspension.objects.review_overdue_on(self.day).values("pk"), value)
 
     def shown(self, queryset: Any) -> Rows:
         asked = self.form.cleaned_data.get("lasting", "") if self.is_bound else ""

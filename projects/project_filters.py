@@ -7,7 +7,7 @@ import django_filters as filters
 from django.db.models import DateField, Q, Value
 
 from projects.choices import CLASSES, ProjectStatus, ShowcaseKind
-from projects.filters import RegisterFilter, Rows, flag, year_filter
+from projects.filters import RegisterFilter, Rows, flag, kept, year_filter
 from projects.models import Project, Showcase
 from projects.pace.lights import lights
 from projects.pace_choices import Light
@@ -85,7 +85,7 @@ class ProjectFilter(RegisterFilter):
 
     def is_unstarted(self, queryset: Rows, name: str, value: bool) -> Rows:
         waiting = Project.objects.not_started_by(self.day).not_suspended_on(self.day).values("pk")
-        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
+        return kept(queryset, waiting, value)
 
     def is_suspended(self, queryset: Any, name: str, value: bool) -> Rows:
         rows: Rows = (
@@ -97,8 +97,7 @@ class ProjectFilter(RegisterFilter):
         return queryset.filter(out_of_plan=value)
 
     def is_area(self, queryset: Rows, name: str, value: bool) -> Rows:
-        areas = Project.objects.areas().values("pk")
-        return queryset.filter(pk__in=areas) if value else queryset.exclude(pk__in=areas)
+        return kept(queryset, Project.objects.areas().values("pk"), value)
 
     def is_finished(self, queryset: Rows, name: str, value: bool) -> Rows:
         done = Q(finished_on__isnull=False, finished_on__lte=self.day)
@@ -108,15 +107,11 @@ class ProjectFilter(RegisterFilter):
         shown = Showcase.objects.standing_on(self.day).filter(kind=value)
         return queryset.filter(pk__in=shown.values("projects"))
 
-    def is_unassigned(self, queryset: Any, name: str, value: bool) -> Rows:
-        lacking = Project.objects.unassigned().values("pk")
-        rows: Rows = queryset.filter(pk__in=lacking) if value else queryset.exclude(pk__in=lacking)
-        return rows
+    def is_unassigned(self, queryset: Rows, name: str, value: bool) -> Rows:
+        return kept(queryset, Project.objects.unassigned().values("pk"), value)
 
     def is_unplaced(self, queryset: Rows, name: str, value: bool) -> Rows:
-        placed = Project.objects.placed().values("pk")
-        rows: Rows = queryset.exclude(pk__in=placed) if value else queryset.filter(pk__in=placed)
-        return rows
+        return kept(queryset, Project.objects.placed().values("pk"), not value)
 
     def has_light(self, queryset: Any, name: str, value: str) -> Rows:
         """Leave it to `shown`, which works out the lights of what all other conditions keep."""

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q
 
-from projects.filters import RegisterFilter, Rows, flag, of_row
+from projects.filters import RegisterFilter, Rows, flag, kept, of_row
 from reports.choices import DecisionStatus, MeetingKind, MeetingState
 from reports.models import Decision, Meeting
 
@@ -62,12 +62,10 @@ class DecisionFilter(RegisterFilter):
         return rows
 
     def is_waiting(self, queryset: Rows, name: str, value: bool) -> Rows:
-        waiting = Decision.objects.waiting().values("pk")
-        return queryset.filter(pk__in=waiting) if value else queryset.exclude(pk__in=waiting)
+        return kept(queryset, Decision.objects.waiting().values("pk"), value)
 
     def is_open(self, queryset: Rows, name: str, value: bool) -> Rows:
-        open_rows = Decision.objects.open_on(self.day).values("pk")
-        return queryset.filter(pk__in=open_rows) if value else queryset.exclude(pk__in=open_rows)
+        return kept(queryset, Decision.objects.open_on(self.day).values("pk"), value)
 
     def is_settled(self, queryset: Any, name: str, value: bool) -> Rows:
         rows = queryset.with_status(self.day)
