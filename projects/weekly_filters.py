@@ -1,12 +1,12 @@
 """Filters of weekly entries, of the receipts of their submission, of what came back on paper."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
 
 from core.periods import Week
 from projects.choices import EntryState, PaperState
-from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, of_row
+from projects.filters import OfProjectFilter, RegisterFilter, Rows, flag, kept, of_row
 from projects.models import PaperAnswer, PaperForm, WeeklyEntry, WeeklySubmission
 from projects.querysets import named
 
@@ -15,9 +15,10 @@ class ByWeekFilter(RegisterFilter):
     """Rows of a week, named by any day of it."""
 
     week = filters.DateFilter(label="周（该周任一天）", method="of_week")
+    week_path: ClassVar[str] = "week"
 
     def of_week(self, queryset: Rows, name: str, value: Any) -> Rows:
-        return queryset.filter(week=Week.of(value).monday)
+        return queryset.filter(**{self.week_path: Week.of(value).monday})
 
 
 class EntryFilter(ByWeekFilter, OfProjectFilter):
@@ -32,8 +33,7 @@ class EntryFilter(ByWeekFilter, OfProjectFilter):
         fields: list[str] = []
 
     def is_late(self, queryset: Rows, name: str, value: bool) -> Rows:
-        late = WeeklyEntry.objects.submitted_late().values("pk")
-        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+        return kept(queryset, WeeklyEntry.objects.submitted_late().values("pk"), value)
 
     def shown(self, queryset: Rows) -> Rows:
         return queryset.filter(week__lte=self.day)
@@ -51,19 +51,20 @@ class PaperFormFilter(OfProjectFilter, ByWeekFilter):
     """Sheets that were printed."""
 
     as_of = None
-    project = filters.NumberFilter(label="项目 id", field_name="project_id")
+    project = of_row("项目", "project_id")
 
     class Meta:
         model = PaperForm
         fields: list[str] = []
 
 
-class AnswerFilter(RegisterFilter):
+class AnswerFilter(ByWeekFilter):
     """What came back on paper forms, of any time."""
 
     as_of = None
+    leading = ("region", "q")
+    week_path = "form__week"
     q = filters.CharFilter(label="项目名称或编号", method="search")
-    week = filters.DateFilter(label="周（该周任一天）", method="of_week")
     state = filters.ChoiceFilter(label="状态", choices=PaperState.choices)
 
     class Meta:
@@ -72,6 +73,3 @@ class AnswerFilter(RegisterFilter):
 
     def search(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(named(value, "form__project__"))
-
-    def of_week(self, queryset: Rows, name: str, value: Any) -> Rows:
-        return queryset.filter(form__week=Week.of(value).monday)
