@@ -9,7 +9,7 @@ from typing import Final
 
 from core.workbook.base import CellType
 from core.workbook.errors import CellError, Errors, letter
-from core.workbook.text import Raw, show
+from core.workbook.text import Raw, show, squeeze
 
 HEADING_ROWS: Final = 10
 _BRACKETS: Final = str.maketrans("[]{}〔〕【】", "()()()()")
@@ -25,7 +25,7 @@ def normalise_heading(text: str) -> str:
 
 def normalise_sheet_name(text: str) -> str:
     """Return a sheet's name as it is compared: half-width, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return squeeze(text)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ They are written by the service of the table of nodes, with its checks, its evid
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, TypeVar
@@ -14,6 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from core.exceptions import Refusal
 from core.periods import FIRST_ENTERED
+from core.workbook.text import squeeze
 from projects.models import Milestone, Project
 from projects.services.guards import LineRefusal, not_in_future
 from projects.services.milestones import NodeLine, save_milestones
@@ -47,7 +47,7 @@ def show_day(day: date | None) -> str:
 
 def read_day(name: str, text: str) -> date | None:
     """Return the day that was typed; Refusal for what is none or lies ahead."""
-    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    typed = squeeze(text)
     if not typed:
         return None
     found = DAY.fullmatch(typed)

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from core import money
 from core.exceptions import Refusal
+from core.workbook.text import squeeze
 
 Value = Decimal | int | str | None
 Kind = Literal["percent", "wan", "count", "text"]
@@ -72,8 +73,7 @@ def parse(field: Field, text: str) -> Value:
     """Turn typed text into the stored value (万元 becomes 元); empty is None, or "" for text."""
     if not field.numeric:
         return _words(field, text)
-    typed = unicodedata.normalize("NFKC", text)
-    typed = "".join(typed.split())
+    typed = squeeze(text)
     if not typed:
         return None
     number = _number(field, typed, text)
