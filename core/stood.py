@@ -57,6 +57,12 @@ def is_past(day: date) -> bool:
     return day < clock.today()
 
 
+def day_of(row: Any) -> date:
+    """Return the day that a row is seen on: a list's annotation, else today."""
+    day: date = getattr(row, "seen_on", None) or clock.today()
+    return day
+
+
 def end_of(day: date) -> datetime:
     """Return the midnight that ends a day."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))

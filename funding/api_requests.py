@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api import RowSerializer
+from core.stood import day_of
 from funding import api_bodies as bodies
 from funding.actions import RequestAction, available, require
 from funding.choices import HOLDERS
@@ -41,7 +42,7 @@ class RequestSerializer(RowSerializer):
         )  # fmt: skip
 
     def get_days_overdue(self, row: PaymentRequest) -> int:
-        return row.days_overdue(getattr(row, "seen_on", clock.today()))
+        return row.days_overdue(day_of(row))
 
 
 class StepSerializer(RowSerializer):

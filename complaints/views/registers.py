@@ -25,6 +25,7 @@ from complaints.views.disputes import tabs
 from core import clock, links
 from core.columns import Column, Row
 from core.links import row_page
+from core.stood import day_of
 from core.views import ListPage, PermittedView
 from projects.models import Project
 from projects.views.columns import project_url
@@ -45,7 +46,7 @@ def deadline(row: Complaint) -> Any:
 
 
 def is_late(row: Any) -> bool:
-    found: bool = row.overdue_at(moment_of(getattr(row, "seen_on", clock.today())))
+    found: bool = row.overdue_at(moment_of(day_of(row)))
     return found
 
 

@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from core import clock, money
+from core import money
 from core.columns import Column, Row
 from core.exceptions import Refusal
 from core.links import row_page
+from core.stood import day_of
 from funding.filters_contracts import LotFilter
 from funding.forms_contracts import LotFormSet, TenderForm
 from funding.models import Lot, Tender
@@ -32,8 +33,8 @@ def names_of(row: Lot) -> str:
 
 
 def contracts_of(row: Lot) -> str:
-    seen_on = getattr(row, "seen_on", clock.today())
-    signed = (one.number for one in row.contracts.all() if one.signed_on <= seen_on)
+    day = day_of(row)
+    signed = (one.number for one in row.contracts.all() if one.signed_on <= day)
     return "、".join(signed) or "未签"
 
 

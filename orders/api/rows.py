@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api import RegionKeyField
-from core import clock
 from core.api import RowSerializer
+from core.stood import day_of
 from orders.actions import available
 from orders.models import Attachment, Commitment, Extension, Order, OrderEvent, TalkRecord
 from projects.api.base import ProjectBrief
@@ -32,7 +32,7 @@ class OrderSerializer(RowSerializer):
         )  # fmt: skip
 
     def get_days_overdue(self, row: Order) -> int:
-        return row.days_overdue(getattr(row, "seen_on", clock.today()))
+        return row.days_overdue(day_of(row))
 
 
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):

@@ -4,8 +4,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from accounts.api import RegionKeyField
-from core import clock
 from core.api import RowSerializer, ScopedReadOnlyViewSet
+from core.stood import day_of
 from orders.filters import TaskFilter
 from orders.models import KeyTask, TaskEvent
 
@@ -25,7 +25,7 @@ class KeyTaskSerializer(RowSerializer):
         )  # fmt: skip
 
     def get_days_overdue(self, row: KeyTask) -> int:
-        return row.days_overdue(getattr(row, "seen_on", clock.today()))
+        return row.days_overdue(day_of(row))
 
 
 class TaskEventSerializer(serializers.ModelSerializer[TaskEvent]):
