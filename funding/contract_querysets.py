@@ -95,6 +95,11 @@ def total_of(rows: Any, by: str, column: Any = "amount") -> Coalesce:
     return Coalesce(Subquery(sums, output_field=MONEY), NOTHING)
 
 
+def undated_or_by(day: date, name: str) -> Q:
+    """Return what had come by `day`, and what bears no date and so counts as there all along."""
+    return Q(**{f"{name}__lte": day}) | Q(**{name: None})
+
+
 class ThroughProjects(ScopedQuerySet[M]):
     """Rows over several projects: whoever may see one of the projects may see the row."""
 
@@ -119,8 +124,8 @@ class LotQuerySet(ThroughProjects["Lot"]):
         seen = self.annotate(seen_on=Value(day, DateField()))
         if not is_past(day):
             return seen
-        awarded = Q(awarded_on__lte=day) | Q(awarded_on=None)
-        known = seen.filter(Q(tender__notice_on__lte=day) | Q(tender__notice_on=None)).annotate(
+        awarded = undated_or_by(day, "awarded_on")
+        known = seen.filter(undated_or_by(day, "tender__notice_on")).annotate(
             then_winner=Case(When(awarded, then=F("winner")), default=Value("")),
             then_price=Case(When(awarded, then=F("price"))),
         )
@@ -129,7 +134,7 @@ class LotQuerySet(ThroughProjects["Lot"]):
 
 class TenderQuerySet(ThroughProjects["Tender"]):
     def published_by(self, day: date) -> Self:
-        return self.filter(Q(notice_on__lte=day) | Q(notice_on=None))
+        return self.filter(undated_or_by(day, "notice_on"))
 
     def links(self) -> Any:
         through = manager("Lot").model.projects.through
