@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -129,15 +129,9 @@ class MyDuties(PermittedView):
         user, day = actor(request), clock.today()
         first, last = month_bounds(day)
         rows = LeaderAssignment.objects.visible_to(user).filter(user=user).current_on(day)
-        mine = list(rows.with_visits(first, last).select_related("region", "project", "community"))
-        keys = [row.project_id for row in mine if row.project_id]
-        found = Project.objects.filter(pk__in=keys).with_standing(day)
-        projects = {one.pk: one for one in found}
-        context = {
-            "title": "我的挂包",
-            "day": day,
-            "duties": [(row, projects.get(row.project_id or 0)) for row in mine],
-        }
+        standing = Prefetch("project", Project.objects.with_standing(day))
+        mine = rows.with_visits(first, last).select_related("region", "community")
+        context = {"title": "我的挂包", "day": day, "duties": mine.prefetch_related(standing)}
         return render(request, "projects/my_duties.html", context)
 
 
