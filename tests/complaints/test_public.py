@@ -166,6 +166,7 @@ def test_the_same_form_sent_twice_at_once_is_one_complaint(project: Project) -> 
         ({"stamp": ""}, "表单已过期"),
         ({"stamp": "1.1690000000.abc:forged"}, "表单已过期"),
         ({"content": ""}, "必填"),
+        ({"content": ""}, "有 1 处需要修改，见各栏下的说明；照片须重新选择。"),
         ({"category": "不存在"}, "category"),
         ({"phone": "123"}, "手机号11位"),
     ],
