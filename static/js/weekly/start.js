@@ -117,6 +117,6 @@
   early.forEach(typed);
   otherWeeks();
   weekly.resume(waiting.map(([id]) => id));
-  if (weekly.retell) weekly.retell();
+  weekly.retell();
   grid.dataset.ready = "";
 })(window.weekly);
