@@ -1,8 +1,9 @@
 """关怀版: larger type and higher contrast, kept in a cookie, with or without an account."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from core.links import inside
 
 COOKIE = "care"
 ONE_YEAR = 365 * 24 * 3600
@@ -16,9 +17,7 @@ def is_on(request: HttpRequest) -> bool:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Turn the large-type edition on or off and return to the page that asked."""
-    wanted = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    response = HttpResponseRedirect(wanted if safe else "/")
+    response = HttpResponseRedirect(inside(request, request.POST.get("next", "")) or "/")
     if is_on(request):
         response.delete_cookie(COOKIE, samesite="Lax")
     else:

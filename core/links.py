@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
+from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 MARK: Final = 900_000_000_000_000_009
 
@@ -23,6 +25,14 @@ def row_page(url_name: str, pk: int) -> str:
     """Return the address of a row's page, whose one argument is the primary key."""
     before, after = _around(url_name, get_script_prefix())
     return f"{before}{pk}{after}"
+
+
+def inside(request: HttpRequest, url: str) -> str:
+    """Return `url` when it is a path of this portal, otherwise nothing."""
+    here = url_has_allowed_host_and_scheme(
+        url, {request.get_host()}, require_https=request.is_secure()
+    )
+    return url if here and url.startswith("/") else ""
 
 
 def tabs(app: str, pages: Iterable[tuple[str, str]], current: str) -> list[dict[str, Any]]:

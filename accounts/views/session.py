@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -25,6 +24,7 @@ from accounts.middleware import from_script
 from accounts.models import User
 from accounts.services import access, attempts, lockout, second_factor
 from core.exceptions import Refusal
+from core.links import inside
 
 BACKEND: Final = "accounts.backends.RoleBackend"
 PENDING: Final = "second_step"
@@ -41,14 +41,6 @@ def landing(user: User) -> str:
     if user.role is None and not user.is_superuser:
         return reverse("accounts:own")
     return reverse(next((page for role, page in LANDING.items() if user.has_role(role)), "home"))
-
-
-def inside(request: HttpRequest, url: str) -> str:
-    """Return `url` when it leads to this portal and nowhere else, otherwise nothing."""
-    safe = url_has_allowed_host_and_scheme(
-        url, {request.get_host()}, require_https=request.is_secure()
-    )
-    return url if safe else ""
 
 
 def wanted_page(request: HttpRequest) -> str:

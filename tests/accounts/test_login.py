@@ -61,13 +61,17 @@ def test_next_is_kept_on_the_page_and_followed(city, log_in):
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"],
-)
+    [
+        "https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example",
+        "home", "accounts:logout", "no-page", "２０２３",
+    ],
+)  # fmt: skip
 def test_next_never_leads_elsewhere(city, log_in, target):
     client = Client()
     page = client.get("/accounts/login/", {"next": target}).content.decode()
     assert f'name="next" value="{target}"' not in page
     assert log_in(client, "clerk", next=target)["Location"] == "/"
+    assert client.get("/accounts/login/", {"next": target})["Location"] == "/"
 
 
 @pytest.mark.parametrize(
