@@ -1,14 +1,17 @@
 """Defaults of the API: permissions, filters, order, pages, throttle."""
 
 from collections.abc import Mapping
+from json import dumps
 from typing import Any
 
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from redis.exceptions import RedisError
+from rest_framework.exceptions import ParseError
 from rest_framework.filters import OrderingFilter
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import DjangoModelPermissions
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -70,6 +73,25 @@ class PageNumbers(PageNumberPagination):
 
     page_size_query_param = "page_size"
     max_page_size = 200
+
+
+class Json(JSONParser):
+    """JSON without what cannot be read or written: nested too deep, half a pair of UTF-16."""
+
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        try:
+            found = super().parse(stream, media_type, parser_context)
+            dumps(found, ensure_ascii=False).encode()
+        except RecursionError as error:
+            raise ParseError("JSON 嵌套过深。") from error
+        except UnicodeEncodeError as error:
+            raise ParseError("JSON 中有残缺的字符（\\uD800 至 \\uDFFF 须成对）。") from error
+        return found
 
 
 class JsonWhateverAccepted(DefaultContentNegotiation):

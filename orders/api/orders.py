@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,7 +14,7 @@ from accounts.choices import AccessKind
 from accounts.services.access import record
 from core.exceptions import Refusal
 from core.exports import attachment
-from core.rest import JsonWhateverAccepted
+from core.rest import Json, JsonWhateverAccepted
 from core.typst import RenderResult
 from core.uploads import check_uploads
 from orders import minutes, paper
@@ -109,7 +109,7 @@ class OrderViewSet(ProjectsViewSet):
         request={"multipart/form-data": bodies.ReplyBody, "application/json": bodies.ReplyBody},
         responses=OrderDetailSerializer,
     )
-    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser, JSONParser])
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser, Json])
     def reply(self, request: Request, pk: int) -> Response:
         order = self.taken(Action.REPLY)
         given = self.validated(bodies.ReplyBody)

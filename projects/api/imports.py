@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,7 +17,7 @@ from accounts.choices import AccessKind
 from accounts.services.access import record
 from core.exceptions import Refusal
 from core.exports import XLSX, attachment
-from core.rest import JsonWhateverAccepted
+from core.rest import Json, JsonWhateverAccepted
 from projects.api.base import ProjectsViewSet
 from projects.choices import ImportState
 from projects.filters import RegisterFilter
@@ -69,7 +69,7 @@ class ImportViewSet(ProjectsViewSet):
     serializer_class = ImportSerializer
     detail_serializer_class = ImportDetailSerializer
     filterset_class = ImportFilter
-    parser_classes = [MultiPartParser, JSONParser]
+    parser_classes = [MultiPartParser, Json]
     ordering = ("-uploaded_at",)
     ordering_fields = ("uploaded_at", "state", "file_name")
     permissions = dict.fromkeys(

@@ -1,5 +1,6 @@
 """Whatever is put into a query, no GET endpoint breaks: seeded schemathesis, bounded."""
 
+import json
 import time
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from tests.api.conftest import Rows, api
 from tests.city import FixtureCity
+from tests.factories import ProjectFactory
 
 EXAMPLES = 12
 SEED = 20230731
@@ -102,3 +104,27 @@ def test_known_nasty_queries_are_answered(
     client.raise_request_exception = False
     broken = [q for q in NASTY if client.get(f"/api/v1/{endpoint}/?{q}").status_code >= 500]
     assert broken == []
+
+
+@pytest.mark.parametrize("begins", ["[", '{"week":'])
+def test_json_nested_beyond_reading_is_refused(city: FixtureCity, begins: str) -> None:
+    client = api(city.clerk)
+    client.raise_request_exception = False
+    body = begins * 100_000
+    found = client.generic("POST", "/api/v1/submissions/", body, content_type="application/json")
+    assert (found.status_code, found.json()) == (400, {"detail": "JSON 嵌套过深。"})
+
+
+@pytest.mark.parametrize("field", ["value", "field"])
+def test_half_a_character_is_refused(city: FixtureCity, field: str) -> None:
+    """As a choice it would be quoted in the refusal, which could then not be sent."""
+    client, project = api(city.clerk), ProjectFactory(region=city.district)
+    client.raise_request_exception = False
+    cell = {"project": project.pk, "week": "2023-07-31", "field": "next_plan", "seen": ""}
+    body = json.dumps(cell | {field: "\ud800"})
+    url = "/api/v1/weekly-entries/cell/"
+    found = client.generic("POST", url, body, content_type="application/json")
+    assert found.status_code == 400
+    assert "残缺的字符" in found.json()["detail"]
+    whole = json.dumps(cell | {"value": "\U0001f3d7"})
+    assert client.generic("POST", url, whole, content_type="application/json").status_code == 200
