@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.contrib.auth.mixins import AccessMixin
 from django.core.paginator import Page, Paginator
@@ -110,7 +110,7 @@ class ListPage(PermittedView):
 
     def _changes_time(self, request: HttpRequest) -> bool:
         """Say whether a fragment leads from today to the past or back: buttons come and go then."""
-        url = urlsplit(request.htmx.current_url or "") if wants_fragment(request) else None  # type: ignore[attr-defined]
+        url = _page_of(request)
         if url is None or url.path != request.path:
             return False
         asked = date_of(parse_qs(url.query).get("as_of", [""])[0])
@@ -168,6 +168,16 @@ def page_or_part(
     response = render(request, part if wants_fragment(request) else page, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _page_of(request: HttpRequest) -> SplitResult | None:
+    """Return the address of the page that a fragment is for, as far as the browser names one."""
+    if not wants_fragment(request):
+        return None
+    try:
+        return urlsplit(request.htmx.current_url or "")  # type: ignore[attr-defined]
+    except ValueError:
+        return None
 
 
 def wants_fragment(request: HttpRequest) -> bool:

@@ -172,6 +172,8 @@ def test_going_to_another_day_in_the_filter_brings_the_whole_page(
     there = from_today | {"HX-Current-URL": "http://testserver/orders/?as_of=2023-07-06"}
     assert "HX-Redirect" not in office.get("/orders/?as_of=2023-07-05", headers=there).headers
     assert office.get("/orders/", headers=there).headers["HX-Redirect"] == "/orders/"
+    nowhere = from_today | {"HX-Current-URL": "http://["}
+    assert office.get("/orders/?as_of=2023-07-05", headers=nowhere).status_code == 200
 
 
 def test_whose_turn_it_is_is_asked_of_today(city: FixtureCity, closed: Order) -> None:
