@@ -81,6 +81,9 @@ def parse(field: Field, text: str) -> Value:
         raise Refusal(f"{field.label}不能是负数，{EXPECTED[field.kind]}。", field.name)
     if number > field.limit:
         raise Refusal(_too_great(field), field.name)
+    if number != money.round_half_up(number, Decimal(1).scaleb(-field.places)):
+        limit = f"最多{field.places}位小数" if field.places else "不能有小数"
+        raise Refusal(f"{field.label}{limit}，{EXPECTED[field.kind]}。", field.name)
     if field.kind == "wan":
         return money.from_wan(number)
     return int(number) if field.kind == "count" else number
@@ -96,11 +99,7 @@ def _number(field: Field, typed: str, text: str) -> Decimal:
             f"{field.label}{EXPECTED[field.kind]}；现为“{shown}”，文字说明请写在“本周进展”。",
             field.name,
         )
-    number = Decimal(typed.replace(",", ""))
-    if number != money.round_half_up(number, Decimal(1).scaleb(-field.places)):
-        limit = f"最多{field.places}位小数" if field.places else "不能有小数"
-        raise Refusal(f"{field.label}{limit}，{EXPECTED[field.kind]}。", field.name)
-    return number
+    return Decimal(typed.replace(",", ""))
 
 
 def _too_great(field: Field) -> str:
