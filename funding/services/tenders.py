@@ -94,7 +94,8 @@ def _save_lot(tender: Tender, lot: Lot | None, words: LotWords, by: User) -> Non
     seen = Project.objects.visible_to(by).filter(pk__in=[p.pk for p in words.projects]).count()
     if not words.projects or seen != len(words.projects):
         raise Refusal("请填写本辖区的项目编号，多个用“、”隔开。", "projects")
-    if words.price and words.control_price and words.price > words.control_price:
+    price, most = words.price, words.control_price
+    if price is not None and most is not None and price > most:
         raise Refusal("中标价不能高于控制价。", "price")
     not_in_future(words.awarded_on, "中标日期", "awarded_on")
     row = lot or Lot(tender=tender)

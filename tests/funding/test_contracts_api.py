@@ -108,6 +108,9 @@ def test_a_tender_is_written_with_its_lots(city: FixtureCity, three: list[Projec
     price = {**held, "winner": "云江建工", "price": "95.00"}
     refused = clerk.patch(one, {"lots": [price], "seen": made.json()["version"]})
     assert (refused.status_code, refused.json()["line"]) == (400, 0)
+    free = {**price, "control_price": "0.00"}
+    refused = clerk.patch(one, {"lots": [free], "seen": made.json()["version"]})
+    assert (refused.status_code, refused.json()["line"]) == (400, 0)
     price["price"] = "85.00"
     more = {"number": "二标段", "projects": keys[2:]}
     lots = {"lots": [price, more], "seen": made.json()["version"]}
