@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
-from core.exceptions import Refusal
+from core.exceptions import Refusal, refusal_of
 from core.fields import within_reason
 from core.periods import Week
 
@@ -33,6 +33,8 @@ def refusal_body(refusal: Refusal) -> dict[str, Any]:
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn a Refusal into 400 with the same words that the page shows; what is not found into 404."""
+    if isinstance(error, IntegrityError):
+        error = refusal_of(error) or error
     if isinstance(error, Refusal):
         return Response(refusal_body(error), status=status.HTTP_400_BAD_REQUEST)
     if isinstance(error, ObjectDoesNotExist):

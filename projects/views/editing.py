@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.views.base import caller
 from core import links
 from core.asked import whole
-from core.exceptions import Refusal
+from core.exceptions import Refusal, refusing_the_second
 from core.history import HistoryLine, latest_version
 from core.views import PermittedView
 from projects.models import Project
@@ -125,7 +125,8 @@ class EditPage(ChangePage):
         if not form.is_valid():
             return self.show(UNPROCESSABLE, form=form)
         try:
-            self.row = self.save(form)
+            with refusing_the_second():
+                self.row = self.save(form)
         except Stale as stale:
             form.add_error(None, stale.message)
             self.changes = stale.changes
@@ -174,7 +175,8 @@ class LinesPage(ChangePage):
         used = [form for form in formset.forms if form.cleaned_data.get(self.key)]
         lines = [form for form in used if not form.cleaned_data.get("DELETE")]
         try:
-            warnings = self.save(used)
+            with refusing_the_second():
+                warnings = self.save(used)
         except Stale as stale:
             self.changes = stale.changes
             return self.show(CONFLICT, formset=formset, refusal=stale.message)
