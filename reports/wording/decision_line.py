@@ -63,8 +63,8 @@ def read_line(text: str, today: date, calendar: WorkingDays) -> DecisionLine:
 
 
 def _plain(text: str) -> str:
-    """Return the line with ASCII digits and stops, as a date is typed with a Chinese keyboard."""
-    wide = {ord("０") + n: str(n) for n in range(10)} | {ord("＃"): "#", ord("．"): "."}
+    """Return the line with ASCII digits and stops, as a Chinese keyboard has others, and no NUL."""
+    wide = {ord("０") + n: str(n) for n in range(10)} | {ord("＃"): "#", ord("．"): ".", 0: " "}
     return " ".join(text.translate(wide).split())
 
 

@@ -259,6 +259,7 @@ def test_a_decision_is_typed_completed_and_saved(meeting: Meeting, city: Fixture
         "region": str(city.district.pk), "project": "X0001", "leader": "钱副区长",
     }  # fmt: skip
     assert {name: shown[name] for name in expected} == expected
+    assert client.get(url, {"line": "甲区住建局\0 完成征集"}).status_code == 200
     refused = client.post(url, {**shown, "person": ""})
     assert refused.status_code == 422
     assert form_values(refused)["task"] == "完成意愿征集"
