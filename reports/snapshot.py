@@ -105,6 +105,8 @@ def _base(region: Region, year: int, day: date, before: date) -> Json:
         "ranking": {
             "key": RANKED_BY,
             "named": settings.FASTER_SLOWER_COUNT,
+            # reports frozen before this rule named regions of one value at both ends
+            "apart": True,
             "rows": [
                 {"code": place.figures.region, "rank": place.rank, "small": place.small}
                 for place in ranked(children, RANKED_BY)

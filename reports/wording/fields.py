@@ -219,12 +219,19 @@ def _categories(data: Data) -> str:
 
 
 def _ends(data: Data) -> tuple[str, str]:
-    """Return the fastest and the slowest regions with their rates; small plans are not named."""
+    """Return the fastest and the slowest regions with their rates; small plans are not named.
+
+    A rate that reaches both ends says nothing of anybody and is named at neither.
+    """
     by_code = {one.region: one for one in children(data)}
     key = data["ranking"]["key"]
     ranks = [row for row in data["ranking"]["rows"] if row["rank"] and not row["small"]]
     count = min(data["ranking"]["named"], len(ranks) // 2)
     fast, slow = ranks[:count], ranks[len(ranks) - count :]
+    if data["ranking"].get("apart"):
+        both = {row["rank"] for row in fast} & {row["rank"] for row in slow}
+        fast = [row for row in fast if row["rank"] not in both]
+        slow = [row for row in slow if row["rank"] not in both]
 
     def told(rows: list[Any]) -> str:
         shown = [by_code[row["code"]] for row in rows]

@@ -74,6 +74,23 @@ def test_ties_share_a_rank_and_small_plans_are_marked_and_not_named(city: Fixtur
     assert named["进展较快地区"].value == "无"
 
 
+def test_regions_of_one_rate_are_neither_fast_nor_slow(city: FixtureCity) -> None:
+    for region in (city.district, city.other_district):
+        PlanFactory(region=region, communities=8)
+        ProjectFactory(region=region, started_on=date(2023, 4, 10))
+
+    def named(data: Any) -> list[str]:
+        known = fields(data, {"whole": "全市"})
+        return [known[name].value for name in ("进展较快地区", "进展较慢地区")]
+
+    data = monthly_data(city.region, JULY)
+    assert named(data) == ["无", "无"]
+    del data["ranking"]["apart"]  # frozen before: what was printed stays what it was
+    assert named(data) == ["甲区（12.5%）", "乙县（12.5%）"]
+    ProjectFactory(region=city.other_district, started_on=date(2023, 4, 10))
+    assert named(monthly_data(city.region, JULY)) == ["乙县（25.0%）", "甲区（12.5%）"]
+
+
 def test_elapsed_share_is_by_days() -> None:
     assert elapsed_share(2023, date(2023, 7, 31)) == "58.1"
     assert elapsed_share(2024, date(2023, 12, 31)) == "0.0"
