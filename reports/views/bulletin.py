@@ -21,7 +21,7 @@ from reports.services.content import unchanged
 from reports.services.publishing import PERMISSION as PUBLISH
 from reports.services.publishing import publication_of
 from reports.views.scope import signed_in
-from reports.views.scoped import building_page, is_unbuilt, report_or_404
+from reports.views.scoped import building_page, is_briefed, is_unbuilt, report_or_404
 from reports.wording.changes import Reworded, reworded
 from reports.wording.checks import footnotes, open_checks
 from reports.wording.draft import attachments_of
@@ -104,13 +104,15 @@ def page(user: User, report: Report) -> dict[str, Any]:
     """Return what the page of a bulletin shows."""
     data, text = report.data, report.text
     known = fields(data, text)
-    notes, figures = Footnotes(footnotes(report)), own(data)
     mine = user.oversees(report.region_id)
+    # whoever reads the bulletin of a region above would see only some of the rows behind a number
+    notes, figures = Footnotes(footnotes(report)), own(data) if mine else None
     in_hand = report.state in (ReportState.DRAFTED, ReportState.REVIEWED)
     return {
         "title": name_of(report),
         "list_url": list_url_of(report),
         "monthly": report.kind == ReportKind.MONTHLY,
+        "may_brief": report.kind == ReportKind.MONTHLY and is_briefed(report, user),
         "report": report,
         "data": data,
         "text": text,

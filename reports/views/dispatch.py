@@ -13,6 +13,7 @@ from accounts.services.access import actor
 from core.columns import Column, Row
 from core.links import row_page
 from core.views import PermittedView
+from projects.models import Project
 from reports.choices import ReportKind
 from reports.documents.dispatch import heading_of_children, next_steps
 from reports.documents.tables import SMALL_MARK, ranks, rate_cell
@@ -22,7 +23,7 @@ from reports.models import Report
 from reports.services.content import unchanged
 from reports.snapshot_decisions import told
 from reports.views.decisions import followed_columns
-from reports.views.scoped import building_page, is_unbuilt, report_or_404
+from reports.views.scoped import building_page, is_briefed, is_unbuilt, report_or_404
 from reports.wording.fields import children, own
 
 CARDS: Final = (
@@ -50,6 +51,7 @@ CHILD_COLUMNS: Final = (
     "investment_rate",
     "lagging_projects",
 )
+PROJECT_LISTS: Final = ("new_lags", "help", "coming", "lagging")
 Json = Mapping[str, Any]
 
 
@@ -89,22 +91,39 @@ class DispatchPage(PermittedView):
 
 
 def page(report: Report, user: User) -> dict[str, Any]:
-    """Return what the page of a dispatch shows."""
+    """Return what the page of a dispatch shows; districts read the city's, but open their own rows."""
     data = report.data
+    theirs = opened(data, user)
     return {
         "title": f"{report.title}　{data['label']}",
         "report": report,
         "data": data,
         "intact": unchanged(report),
         "before": data["before"]["as_of"],
-        "cards": cards(data),
-        "children_block": _children(report),
+        "cards": cards(data, user),
+        "children_block": _children(report, user),
         "next_steps": next_steps(data),
-        "blocks": [*_reporting(data), *_lists(data, user)],
+        "blocks": [*_reporting(theirs), *_lists(theirs, user)],
+        "may_brief": is_briefed(report, user),
     }
 
 
-def cards(data: Json) -> list[Card]:
+def opened(data: Json, user: User) -> Json:
+    """Return the data with the projects alone that the user may open; the others keep their words."""
+    if user.oversees(int(data["region"]["code"])):
+        return data
+    reporting = data["reporting"]
+    lists = {name: data[name] for name in PROJECT_LISTS} | {"missing": reporting["missing"]}
+    keys = {row.get("project") for rows in lists.values() for row in rows} - {None}
+    mine = set(Project.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    theirs = {
+        name: [row if row.get("project") in mine else {**row, "project": None} for row in rows]
+        for name, rows in lists.items()
+    }
+    return {**data, **theirs, "reporting": {**reporting, "missing": theirs.pop("missing")}}
+
+
+def cards(data: Json, user: User) -> list[Card]:
     """Return the headline figures with their change on the week before."""
     now, before = own(data), Figures.from_json(data["before"]["own"])
     return [
@@ -112,7 +131,7 @@ def cards(data: Json) -> list[Card]:
             INDICATOR[key],
             now[key],
             _signed(INDICATOR[key].change(before[key], now[key])),
-            href_of(now, key),
+            href_of(now, key, user),
         )
         for key in CARDS
     ]
@@ -123,13 +142,16 @@ def _signed(change: Decimal | None) -> str | None:
     return None if change is None else f"{change:+f}"
 
 
-def href_of(one: Figures, key: str) -> str | None:
-    """Return the rows that a frozen figure counts, as of the day it was frozen for."""
+def href_of(one: Figures, key: str, user: User) -> str | None:
+    """Return the rows that a frozen figure counts, as of the day it was frozen for.
+
+    None where the user would see only some of them.
+    """
     rows = rows_behind(key)
-    return rows.of(one) if rows else None
+    return rows.of(one) if rows and user.oversees(one.region) else None
 
 
-def _children(report: Report) -> Block:
+def _children(report: Report, user: User) -> Block:
     data = report.data
     placed = ranks(data)
     by_code = {one.region: one for one in children(data)}
@@ -140,7 +162,7 @@ def _children(report: Report) -> Block:
     columns = (
         Column("名次", lambda one: placed[one.region]["rank"], "number"),
         Column("地区", name, primary=True),
-        *(_figure_column(INDICATOR[key]) for key in CHILD_COLUMNS),
+        *(_figure_column(INDICATOR[key], user) for key in CHILD_COLUMNS),
     )
     rows = [Row(columns, by_code[code]) for code in placed]
     note = "按开工率排名，相同的并列"
@@ -151,14 +173,14 @@ def _children(report: Report) -> Block:
     )
 
 
-def _figure_column(indicator: Indicator) -> Column:
+def _figure_column(indicator: Indicator, user: User) -> Column:
     return Column(
         indicator.name,
         lambda one: one[indicator.key],
         "rate" if indicator.is_rate else "number",
         unit=indicator.unit,
         places=indicator.places,
-        link=lambda one: href_of(one, indicator.key),
+        link=lambda one: href_of(one, indicator.key, user),
     )
 
 

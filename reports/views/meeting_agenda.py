@@ -1,14 +1,16 @@
 """An agenda as the meeting's page shows it: numbered lines, what was taken off, what may be done."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
+from accounts.models import User
 from core.columns import Column, Row
 from core.links import page, row_page
+from projects.models import Project
 from reports.meeting_actions import MeetingAction
 from reports.models import AgendaItem, Meeting
 
@@ -81,9 +83,14 @@ def all_lines(meeting: Meeting) -> list[Line]:
     return [line for _, lines in lines_of(meeting) for line in lines]
 
 
-def sections_of(meeting: Meeting, allowed: list[MeetingAction]) -> list[AgendaSection]:
-    """Return the panels of the agenda with what this user may do with each line."""
-    columns = _columns(allowed)
+def sections_of(meeting: Meeting, allowed: list[MeetingAction], user: User) -> list[AgendaSection]:
+    """Return the panels of the agenda with what this user may do with each line.
+
+    Districts read the whole agenda, but open the rows of their own alone.
+    """
+    columns, found = _columns(allowed), list(lines_of(meeting))
+    if not user.oversees(meeting.region_id):
+        found = [(section, _own_alone(lines, user)) for section, lines in found]
     return [
         AgendaSection(
             section["key"].replace("_", "-"),
@@ -93,8 +100,19 @@ def sections_of(meeting: Meeting, allowed: list[MeetingAction]) -> list[AgendaSe
             [line for line in lines if not line.dismissed],
             [line for line in lines if line.dismissed],
         )
-        for section, lines in lines_of(meeting)
+        for section, lines in found
     ]
+
+
+def _own_alone(lines: list[Line], user: User) -> list[Line]:
+    """Take the address off the lines whose project or region is not the user's."""
+    named = {line.project for line in lines if line.project}
+    mine = set(Project.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
+
+    def opens(line: Line) -> bool:
+        return line.project in mine if line.project else line.region == str(user.region)
+
+    return [line if opens(line) else replace(line, href=None) for line in lines]
 
 
 def _computed(

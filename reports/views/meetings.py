@@ -101,7 +101,7 @@ class MeetingPage(PermittedView):
             "may": {action.value: True for action in allowed},
             "facts": facts(meeting),
             "people": people(meeting),
-            "sections": sections_of(meeting, allowed),
+            "sections": sections_of(meeting, allowed, user),
             "decision_columns": columns,
             "decision_rows": [Row(columns, row) for row in rows],
             "followed": self._followed(followed, user),

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.models import Region
+from accounts.models import Region, User
 from core.health import queue_answers
 from core.periods import Week
 from reports.choices import ReportKind
@@ -50,3 +50,9 @@ def building_page(request: HttpRequest, report: Report) -> HttpResponse:
 
 def is_unbuilt(report: Report) -> bool:
     return report.state in UNBUILT
+
+
+def is_briefed(report: Report, user: User) -> bool:
+    """Say whether the report holds figures of the user's region, so that notes can be written."""
+    held = {child["region"] for child in report.data["children"]}
+    return user.oversees(report.region_id) or str(user.region_id) in held

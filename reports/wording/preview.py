@@ -32,7 +32,7 @@ class Passage:
 
 
 def sections(
-    text: Mapping[str, Any], fields: Mapping[str, Field], notes: Footnotes, figures: Figures
+    text: Mapping[str, Any], fields: Mapping[str, Field], notes: Footnotes, figures: Figures | None
 ) -> list[Passage]:
     """Return the sections with their fields resolved; an unknown name stays as it was typed."""
     return [
@@ -46,7 +46,7 @@ def sections(
 
 
 def parts(
-    words: str, fields: Mapping[str, Field], notes: Footnotes, figures: Figures
+    words: str, fields: Mapping[str, Field], notes: Footnotes, figures: Figures | None
 ) -> Iterator[Part]:
     end = 0
     for match in TOKEN.finditer(words):
@@ -62,8 +62,13 @@ def parts(
         yield Part(words[end:])
 
 
-def rows_of(field: Field, figures: Figures) -> str | None:
-    """Return the address of the rows that a field counts, None for dates and names."""
+def rows_of(field: Field, figures: Figures | None) -> str | None:
+    """Return the address of the rows that a field counts, None for dates and names.
+
+    Without `figures` the reader may not open them.
+    """
+    if figures is None:
+        return None
     if field.href:
         return field.href
     for anchor in field.anchors:

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from accounts.choices import AccessKind
+from accounts.choices import AccessKind, Role
 from accounts.models import AccessEvent
 from core.periods import Month
 from reports.choices import ReportState
@@ -15,7 +15,7 @@ from reports.models import Letterhead, Report
 from reports.services import bulletins
 from reports.services.building import request_bulletin
 from reports.services.content import fingerprint
-from tests.city import FixtureCity, as_user
+from tests.city import FixtureCity, as_user, user_with
 from tests.factories import MilestoneFactory, PlanFactory, ProjectFactory
 from tests.pages import form_values, text_of
 from tests.query_counts import assert_query_count
@@ -266,6 +266,21 @@ def test_districts_read_the_issued_bulletin_and_no_draft(
     bulletins.review(city.office_head, draft)
     bulletins.issue(city.office_head, fresh(draft.pk))
     assert as_user(city.clerk).get(url).status_code == 200
+
+
+def test_whoever_reads_the_bulletin_of_a_region_above_is_sent_to_no_part_of_its_rows(
+    city: FixtureCity, draft: Report
+) -> None:
+    bulletins.review(city.office_head, draft)
+    bulletins.issue(city.office_head, fresh(draft.pk))
+    street = user_with(Role.LEADER, city.street, "street_leader")
+    for user, briefed in ((city.office, True), (city.clerk, True), (street, False)):
+        main = soup(as_user(user).get(at(draft))).select_one("main")
+        assert main is not None
+        assert "计划改造城镇老旧小区2个" in main.text
+        opens = [a for a in main.select("a[href]") if f"region={city.region.pk}" in str(a["href"])]
+        assert bool(opens) is (user == city.office)
+        assert bool(main.find("a", string="发言材料")) is briefed
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from accounts.choices import Role
 from projects.models import WeekClosing
 from reports.models import Report
-from tests.city import FixtureCity, as_user
+from tests.city import FixtureCity, as_user, user_with
 from tests.factories import EntryFactory, MilestoneFactory, PlanFactory, ProjectFactory
 from tests.pages import text_of
 from tests.reports.bulletins import dispatch
@@ -47,6 +48,24 @@ def test_projects_are_linked(built: Report, city: FixtureCity) -> None:
     page = as_user(city.office).get(f"/reports/dispatches/{built.pk}/").content.decode()
     project = built.data["lagging"][0]["project"]
     assert f'href="/projects/{project}/"' in page
+
+
+def test_whoever_reads_the_dispatch_of_a_region_above_opens_own_rows_alone(
+    built: Report, city: FixtureCity
+) -> None:
+    address = f"/reports/dispatches/{built.pk}/"
+    foreign = next(row for row in built.data["reporting"]["missing"] if row["name"] == "西门里改造")
+    street = user_with(Role.LEADER, city.street, "street_leader")
+    for user, briefed in ((city.clerk, True), (city.stranger, True), (street, False)):
+        client = as_user(user)
+        main = BeautifulSoup(client.get(address).content, "html.parser").select_one("main")
+        assert main is not None
+        assert "西门里改造" in main.text
+        links = {str(a["href"]) for a in main.select("a[href]")}
+        assert {client.get(href).status_code for href in links if href[0] == "/"} == {200}
+        assert not {href for href in links if f"region={city.region.pk}" in href}
+        assert (f"/projects/{foreign['project']}/" in links) is (user == city.stranger)
+        assert bool(main.find("a", string="发言材料")) is briefed
 
 
 def test_the_list_offers_missing_weeks_and_names_the_consequence(

@@ -200,6 +200,21 @@ def test_lines_link_to_their_rows(meeting: Meeting, city: FixtureCity) -> None:
     assert "西门里改造" in text_of(client.get(missing))
 
 
+def test_districts_open_the_rows_of_their_own_lines_alone(held: Meeting, city: FixtureCity) -> None:
+    address = f"/reports/meetings/{held.pk}/"
+    for user, theirs in ((city.clerk, "X0001"), (city.stranger, "missing")):
+        client = as_user(user)
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        assert "红星小区改造" in page.text
+        assert "乙县" in page.text
+        links = {str(a["href"]) for a in page.select("th[scope=row] a")}
+        agenda = {href for href in links if "/decisions/" not in href}
+        assert agenda
+        assert {client.get(href).status_code for href in agenda} == {200}
+        project = f"/projects/{Project.objects.get(number='X0001').pk}/"
+        assert agenda == ({project} if theirs == "X0001" else agenda - {project})
+
+
 def test_a_line_is_taken_off_with_a_reason_and_put_back(
     meeting: Meeting, city: FixtureCity
 ) -> None:
