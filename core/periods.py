@@ -44,7 +44,11 @@ class Week:
 
     @property
     def label(self) -> str:
-        return f"{self.name}（{self.monday:%-m月%-d日}—{self.sunday:%-m月%-d日}）"
+        return f"{self.name}{self.dates}"
+
+    @property
+    def dates(self) -> str:
+        return f"（{self.monday:%-m月%-d日}—{self.sunday:%-m月%-d日}）"
 
     def previous(self, weeks: int = 1) -> "Week":
         return Week(self.monday - weeks * ONE_WEEK)

@@ -9,6 +9,7 @@ from accounts.services.access import actor
 from core import clock
 from core.uploads import check_uploads
 from orders.actions import Action
+from orders.choices import EventKind, OrderState
 from orders.forms import (
     CheckForm,
     DecisionForm,
@@ -57,6 +58,8 @@ class Reply(ActionPage):
         return {
             "order": self.row,
             "note": f"{self.row.subject}（办理时限{self.row.deadline:%Y-%m-%d}{words}）",
+            "requirement": self.row.requirement,
+            "before": self.row.events.filter(kind=EventKind.RETURNED).last(),
         }
 
 
@@ -108,8 +111,20 @@ class DecideExtension(ActionPage):
 class Review(ActionPage):
     action = Action.REVIEW
     form_class = ReviewForm
-    success = "已审核。"
     submit_label = "提交审核"
+
+    def get_success(self) -> str:
+        if self.row.state == OrderState.CLOSED:
+            return "已办结。"
+        return "已退办，承办区划按审核意见办理后再回复。"
+
+    def get_context(self) -> dict[str, Any]:
+        replies = self.row.events.filter(kind=EventKind.REPLIED)
+        return {
+            **super().get_context(),
+            "requirement": self.row.requirement,
+            "before": replies.prefetch_related("attachments").last(),
+        }
 
     def save(self, form: Any) -> Order:
         accepted = form.cleaned_data["accepted"] == "1"

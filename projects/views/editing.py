@@ -117,6 +117,9 @@ class EditPage(ChangePage):
         """Call the service; return the row that was saved."""
         raise NotImplementedError
 
+    def get_success(self) -> str:
+        return self.success
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show(form=self.get_form())
 
@@ -134,7 +137,7 @@ class EditPage(ChangePage):
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
             return self.show(UNPROCESSABLE, form=form)
-        messages.success(request, self.success)
+        messages.success(request, self.get_success())
         return redirect(self.back())
 
 

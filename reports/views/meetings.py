@@ -58,7 +58,7 @@ class MeetingList(ListPage):
         Column("会议时间", "held_at", "datetime", order="held_at"),
         Column("地点", "place", on_phone=False),
         Column("主持人", "chair", on_phone=False),
-        Column("调度周", lambda row: Week(row.week).label, order="week", on_phone=False),
+        Column("调度周", lambda row: Week(row.week).name, order="week", on_phone=False),
         Column(
             "状态", "get_state_display", "badge", order="state",
             badge=lambda row: MEETING_BADGES[row.state],

@@ -171,7 +171,17 @@ def test_the_addressee_answers_on_the_pages(city: FixtureCity, order_in: MakeOrd
     decided = office.post(f"/orders/{order.pk}/extension/decide/", {"granted": "1", "note": ""})
     assert decided.status_code == 302
     assert office.get(f"/orders/{order.pk}/extension/decide/").status_code == 404
-    clerk.post(f"/orders/{order.pk}/reply/", {"text": "已进场"})
+    assert order.requirement in text_of(clerk.get(f"/orders/{order.pk}/reply/"))
+    clerk.post(f"/orders/{order.pk}/reply/", {"text": "已进场", "attachments": [file()]})
+    review = office.get(f"/orders/{order.pk}/review/")
+    assert order.requirement in text_of(review)
+    assert "已进场" in text_of(review)
+    assert f"/orders/{order.pk}/files/" in review.content.decode()
+    back = {"accepted": "0", "opinion": "缺照片"}
+    returned = office.post(f"/orders/{order.pk}/review/", back, follow=True)
+    assert "已退办，承办区划按审核意见办理后再回复。" in text_of(returned)
+    assert "缺照片" in text_of(clerk.get(f"/orders/{order.pk}/reply/"))
+    clerk.post(f"/orders/{order.pk}/reply/", {"text": "已进场，照片补齐"})
     done = office.post(f"/orders/{order.pk}/review/", {"accepted": "1", "opinion": "属实"})
     assert done.status_code == 302
     assert "已办结" in text_of(clerk.get(f"/orders/{order.pk}/"))
