@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 Kind = Literal["text", "number", "money", "percent", "date", "datetime", "badge", "rate", "change"]
@@ -51,7 +52,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table."""
+    """One line of a table; `past` is the day that its list looks back on."""
 
     columns: tuple[Column, ...]
     source: Any
+    past: date | None = None

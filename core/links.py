@@ -6,6 +6,7 @@ under which the portal is served.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 MARK: Final = 900_000_000_000_000_009
+LIST_AS_OF: Final = "list_as_of"
 
 
 def page(url_name: str) -> str:
@@ -41,6 +43,11 @@ def tabs(app: str, pages: Iterable[tuple[str, str]], current: str) -> list[dict[
         {"label": label, "href": page(f"{app}:{name}"), "active": name == current}
         for label, name in pages
     ]
+
+
+def from_past_list(href: str, day: date) -> str:
+    """Tell the page of a row which day's list it was opened from; addresses that ask stay."""
+    return href if "?" in href or "#" in href else f"{href}?{LIST_AS_OF}={day.isoformat()}"
 
 
 @lru_cache(maxsize=512)

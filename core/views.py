@@ -140,7 +140,7 @@ class ListPage(PermittedView):
     def page(
         self, request: HttpRequest, filterset: FilterSet | None, queryset: QuerySet[Any]
     ) -> HttpResponse:
-        columns = self.page_columns()
+        columns, past = self.page_columns(), self.seen_on if self.past else None
         page: Page[Any] = Paginator(queryset, PAGE_SIZE).get_page(request.GET.get("page"))
         page.object_list = list(page.object_list)
         self.complete(page.object_list)
@@ -149,13 +149,13 @@ class ListPage(PermittedView):
             "filter": filterset,
             "columns": columns,
             "page": page,
-            "rows": [Row(columns, row) for row in page],
+            "rows": [Row(columns, row, past) for row in page],
             "sort": request.GET.get("sort", ""),
             "empty": self.no_rows(),
             "empty_how": self.empty_how,
             "unit_note": self.unit_note,
             "fragment_name": self.fragment_name,
-            "past": self.seen_on if self.past else None,
+            "past": past,
             **self.get_context(),
         }
         return page_or_part(request, self.template_name, self.fragment_name, context)

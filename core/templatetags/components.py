@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core import widgets
 from core.columns import Column, Row
+from core.links import from_past_list
 from core.templatetags.portal import ABSENT, digits, url_with, wan
 
 register = template.Library()
@@ -80,8 +81,8 @@ def _head_classes(column: Column) -> str:
 @register.simple_tag
 def cells(row: Row) -> SafeString:
     """Print the `<th scope="row">` and `<td>` of a row; the primary column is the row's heading."""
-    heading, source = primary(row.columns), row.source
-    drawn = [_cell(column, source, column is heading) for column in row.columns]
+    heading = primary(row.columns)
+    drawn = [_cell(column, row, column is heading) for column in row.columns]
     return mark_safe("".join(drawn))  # noqa: S308
 
 
@@ -91,9 +92,9 @@ def primary(columns: Iterable[Column]) -> Column | None:
     return next((column for column in listed if column.primary), listed[0] if listed else None)
 
 
-def _cell(column: Column, source: Any, heading: bool) -> str:
-    text = printed(column, column.of(source))
-    attributes, content = _classes(column, text, heading), _content(column, source, text)
+def _cell(column: Column, row: Row, heading: bool) -> str:
+    text = printed(column, column.of(row.source))
+    attributes, content = _classes(column, text, heading), _content(column, row, text)
     if column.cut and len(text) > CUT:
         attributes = f'{attributes} title="{escape(text)}"'
     if heading:
@@ -131,10 +132,12 @@ def _on_one_line(text: str, heading: bool) -> bool:
     return length <= ONE_LINE_CODE and text.isascii()
 
 
-def _content(column: Column, source: Any, text: str) -> str:
+def _content(column: Column, row: Row, text: str) -> str:
     if column.kind == "badge" and text != ABSENT:
-        return badge(text, column.badge(source) if column.badge else "neutral")
-    href = column.link(source) if column.link else None
+        return badge(text, column.badge(row.source) if column.badge else "neutral")
+    href = column.link(row.source) if column.link else None
+    if href and row.past:
+        href = from_past_list(href, row.past)
     return f'<a href="{escape(href)}">{escape(text)}</a>' if href else escape(text)
 
 

@@ -9,8 +9,11 @@ from django import template
 from django.template.context import Context, RequestContext
 
 from core import clock
+from core.asked import date_of
+from core.links import LIST_AS_OF
 from core.links import page as page_of
 from core.periods import Month, Week, year_before
+from core.stood import is_past
 from core.templatetags.portal import url_with
 
 register = template.Library()
@@ -57,6 +60,14 @@ def list_dates(context: RequestContext, filterset: Any = None) -> dict[str, Any]
         "links": asof_links(context, day),
         "compare": f"{page_of('reports:compare')}?{query}" if may_compare else "",
     }
+
+
+@register.simple_tag(takes_context=True)
+def list_day(context: Context) -> date | None:
+    """Return the past day of the list that this page was opened from."""
+    request = context.get("request")
+    day = date_of(request.GET.get(LIST_AS_OF, "")) if request else None
+    return day if day and is_past(day) else None
 
 
 @register.simple_tag(takes_context=True)

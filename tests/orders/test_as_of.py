@@ -18,6 +18,7 @@ from orders.services.reviewing import decide_extension, review
 from orders.services.tasks import Line, Source, decide_task, list_tasks, report_task
 from tests.city import FixtureCity, as_user
 from tests.orders.conftest import MakeWords
+from tests.pages import text_of
 
 DAYS = (date(2023, 7, 5), date(2023, 7, 14), date(2023, 7, 25))
 
@@ -160,6 +161,29 @@ def test_the_past_is_looked_at_and_not_acted_on(
     row = Order.objects.stood_on(date(2023, 7, 5)).get(pk=closed.pk)
     with pytest.raises(TypeError, match="never saved"):
         row.save()
+
+
+def test_a_row_of_a_past_list_opens_as_it_is_today_and_says_so(
+    city: FixtureCity, closed: Order
+) -> None:
+    office = as_user(city.office)
+
+    def opened(url: str) -> tuple[str, str]:
+        page = BeautifulSoup(office.get(url).content, "html.parser")
+        link = next(one for one in page.select("#list tbody a") if str(closed.pk) in one["href"])
+        return str(link["href"]), text_of(office.get(str(link["href"])))
+
+    told = "本页按今日显示；列表截至 2023-07-05。"
+    href, text = opened("/orders/?as_of=2023-07-05")
+    assert href == f"/orders/{closed.pk}/?list_as_of=2023-07-05"
+    assert told in text
+    assert "已办结" in text
+    href, text = opened("/orders/")
+    assert href == f"/orders/{closed.pk}/"
+    assert "本页按今日显示" not in text
+    for odd in ("2023-07-31", "2099-01-01", "x"):  # not past, or no day
+        page = office.get(f"/orders/{closed.pk}/?list_as_of={odd}")
+        assert "本页按今日显示" not in text_of(page)
 
 
 def test_going_to_another_day_in_the_filter_brings_the_whole_page(
