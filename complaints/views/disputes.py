@@ -192,9 +192,18 @@ class MassNotices(ListPage):
                badge=lambda row: "good" if row.seen_at else "bad"),
         Column("知悉人", "seen_by.name"),
         Column("处置意见", "instruction"),
-        Column("处理", lambda row: None if row.seen_at else "知悉", acts=True,
-               link=lambda row: row_page("complaints:mass_note", row.pk)),
     )  # fmt: skip
+
+    def get_columns(self) -> Sequence[Column]:
+        if not self.request.user.has_perm(MassNote.permission):
+            return self.columns  # leaders read
+        note = Column(
+            "处理",
+            lambda row: None if row.seen_at else "知悉",
+            acts=True,
+            link=lambda row: row_page("complaints:mass_note", row.pk),
+        )
+        return (*self.columns, note)
 
     def get_queryset(self) -> QuerySet[MassNotice]:
         rows = MassNotice.objects.visible_to(self.request.user)

@@ -108,6 +108,11 @@ def test_the_city_is_told_at_once_and_takes_note(city: FixtureCity, project: Pro
     office, url = as_user(city.office), reverse("complaints:mass_notices")
     assert "待知悉" in office.get(url).content.decode()
     notice = MassNotice.objects.get()
+    noting = reverse("complaints:mass_note", args=[notice.pk])
+    assert noting in office.get(url).content.decode()
+    read = as_user(city.leader).get(url).content.decode()
+    assert row.number in read
+    assert noting not in read
     with pytest.raises(PermissionDenied):
         take_note(notice, instruction="", by=city.clerk)
     with pytest.raises(PermissionDenied):
