@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts.models import Region
+from accounts.models import Region, User
+from accounts.services.access import actor
 from core import clock, money
 from core.columns import Column, Row
 from core.links import row_page
@@ -72,14 +73,14 @@ class BatchList(ListPage):
             "tabs": money_tabs("batches"),
             "new_url": reverse("funding:batch_new") if adds else "",
             "new_label": "登记批次",
-            "sums": sums_of(list(asked.qs.prefetch_related("projects"))),
+            "sums": sums_of(list(asked.qs.prefetch_related("projects")), actor(self.request)),
         }
 
 
-def sums_of(batches: Sequence[FundingBatch]) -> dict[str, Any]:
+def sums_of(batches: Sequence[FundingBatch], user: User) -> dict[str, Any]:
     """Return the sum of the granted batches, or in words why there is none; and what holds what."""
     granted = [Scoped(row.amount, row.scope) for row in batches if row.amount]
-    names = region_names(batches)
+    names = region_names(batches, user)
     held = contained(granted, names)
     try:
         whole = total(granted, names, ("kind", "batch", "years", "region"))
@@ -89,12 +90,15 @@ def sums_of(batches: Sequence[FundingBatch]) -> dict[str, Any]:
     return {"count": len(granted), "total": money.to_wan(whole), "contained": held}
 
 
-def region_names(batches: Sequence[FundingBatch]) -> dict[int, str]:
-    """Return the names of regions as scopes tell them: a city is 全市."""
-    return {row.region_id: scope_name(row.region) for row in batches}
+def region_names(batches: Sequence[FundingBatch], user: User) -> dict[int, str]:
+    """Return the names of regions as scopes tell them: one's own city is 全市."""
+    return {row.region_id: scope_name(row.region, user) for row in batches}
 
 
-def scope_name(region: Region) -> str:
+def scope_name(region: Region, user: User) -> str:
+    """Return 全市 to the people of a city; a province, which has several, reads its name."""
+    if user.region_id is None or user.region_id not in region.range:
+        return region.name
     return {"省": "全省", "市": "全市"}.get(region.level, region.name)
 
 
@@ -114,7 +118,8 @@ class BatchDetail(PermittedView):
     permission = "funding.view_fundingbatch"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = batch_or_404(request, pk)
+        batch, user = batch_or_404(request, pk), actor(request)
+        mine = user.oversees(batch.region_id)
         given = batch.allocations.visible_to(request.user).select_related("project__region")
         columns = (*ALLOCATED,)
         page = Paginator(given.order_by("project__region_id", "project__number"), PAGE_SIZE)
@@ -123,10 +128,11 @@ class BatchDetail(PermittedView):
         context = {
             "title": str(batch),
             "batch": batch,
-            "facts": facts(batch),
+            "facts": facts(batch, user),
             "state": state_label(batch),
             "badge": BATCH_BADGES[batch.state_on(clock.today())],
-            "may_allocate": bool(batch.amount) and request.user.has_perm("funding.add_allocation"),
+            "may_allocate": mine and bool(batch.amount) and user.has_perm("funding.add_allocation"),
+            "may_change": mine and user.has_perm("funding.change_fundingbatch"),
             "columns": columns,
             "rows": [Row(columns, row) for row in shown],
             "page": shown,
@@ -187,7 +193,7 @@ def years_of(batch: FundingBatch) -> str:
     return "不限"
 
 
-def facts(batch: FundingBatch) -> list[tuple[str, Any]]:
+def facts(batch: FundingBatch, user: User) -> list[tuple[str, Any]]:
     scope = batch.scope
     classes = batch.work_classes or "不限"
     named = f"{len(scope.projects)}个项目" if scope.projects else "不限"
@@ -195,7 +201,7 @@ def facts(batch: FundingBatch) -> list[tuple[str, Any]]:
     return [
         ("资金类别", batch.kind.name),
         ("文号", batch.document_number),
-        ("适用范围", scope.words({batch.region_id: scope_name(batch.region)})),
+        ("适用范围", scope.words({batch.region_id: scope_name(batch.region, user)})),
         ("适用年度", years_of(batch)),
         ("改造类别", classes),
         ("限定项目", named),

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from accounts.models import User
+from accounts.choices import Role
+from accounts.models import Region, User
 from core.exceptions import Refusal
 from funding.models import Allocation, FundingBatch, FundingSource, SourceKind
 from funding.services.batches import allocate, save_batch
 from funding.services.receipts import record_receipt, reverse_receipt
 from projects.models import Project
-from tests.city import FixtureCity, as_user
+from tests.city import FixtureCity, as_user, user_with
 from tests.factories import CommunityFactory, ProjectFactory, SourceFactory
 from tests.pages import form_values, text_of
 
@@ -182,6 +183,24 @@ def test_the_page_gives_out_refuses_with_what_was_typed_and_lists_the_barred(
     assert "西苑建成于2008年，晚于2000年" in shown
     assert left(batch) == 70
     assert as_user(city.clerk).post(url, typed).status_code in (403, 404)
+
+
+@pytest.mark.django_db
+def test_who_may_give_out_a_batch_and_how_its_scope_reads(city: FixtureCity) -> None:
+    page = f"/funding/batches/{granted(city).pk}/"
+    province = Region.objects.get(pk=990000000000)
+    for user, scope, offered in (
+        (city.office, "全市各年度2023年第一批", True),
+        (user_with(Role.OFFICE, province, "province_office"), "云江市各年度2023年第一批", True),
+        (user_with(Role.OFFICE, city.district, "district_office"), "全市各年度2023年第一批", False),
+        (city.clerk, "全市各年度2023年第一批", False),
+    ):
+        client = as_user(user)
+        shown = client.get(page)
+        assert f"适用范围 {scope}" in text_of(shown)
+        for verb in ("allocate", "edit"):
+            assert (f'"{page}{verb}/"' in shown.content.decode()) is offered
+            assert (client.get(f"{page}{verb}/").status_code == 200) is offered
 
 
 def give_at_once(batches: list[int], projects: list[int], by: User) -> tuple[list[Any], list[str]]:
