@@ -41,7 +41,7 @@ def build_agenda(meeting: Meeting) -> Json:
         _section("orders", "督办事项到期和逾期", _orders(code, day, horizon)),
         _section("findings", "检查问题到期和逾期", _findings(code, day, horizon)),
         _section("promises", "未兑现的约谈承诺", _promises(code, day)),
-        _section("silent", "未报区县", _silent(data, Week(meeting.week))),
+        _section("silent", "未报地区", _silent(data, Week(meeting.week))),
         _section("help", "提请协调的问题", _help(data)),
         _section("money", "资金卡点", _stuck_money(code, day)),
     ]
@@ -63,7 +63,7 @@ NOTES: Final[dict[str, Callable[[], str]]] = {
     "findings": lambda: "本周内到期和已逾期、尚未销号的",
     "promises": lambda: "约谈时承诺、期限已过而未核查兑现的",
     "silent": lambda: "截止时仍有项目未填周报的地区",
-    "help": lambda: "周报和问题清单中提请市级协调的",
+    "help": lambda: "周报和问题清单中提请上级协调的",
     "money": lambda: f"申请拨付超过{settings.STUCK_PAYMENT_DAYS}天仍未支付的",
 }
 

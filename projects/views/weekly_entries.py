@@ -73,14 +73,19 @@ class EntryList(ListPage):
 
 
 # What the regions of a region are called.
-BELOW: Final[dict[str, str]] = {RegionLevel.CITY: "区县", RegionLevel.COUNTY: "街道"}
+BELOW: Final[dict[str, str]] = {
+    RegionLevel.PROVINCE: "市",
+    RegionLevel.CITY: "区县",
+    RegionLevel.COUNTY: "街道",
+    RegionLevel.STREET: "社区",
+}
 
 
 class SilentRegions(ListPage):
     """Exactly the regions that home counts as 未报: somebody there has a project without a value."""
 
     permission = "projects.view_weeklyentry"
-    title = "未报区县"
+    title = "未报地区"
     empty = "该周各地区都已报齐。"
 
     def setup(self, *args: Any, **kwargs: Any) -> None:

@@ -6,12 +6,16 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from accounts.choices import Role
+from accounts.models import Region
 from core.deadlines import due_at
 from core.periods import Week, weeks_back
 from projects.choices import EntryState
 from projects.completeness import calendar, missing, reporting_status
 from projects.models import Project, Suspension, WeeklyEntry
+from tests.city import as_user, user_with
 from tests.factories import EntryFactory
+from tests.pages import text_of
 from tests.projects.weekly_help import LAST, started
 
 
@@ -134,3 +138,18 @@ def test_a_calendar_takes_as_many_queries_for_one_week_as_for_twelve(
             found = calendar(city.region, weeks_back(LAST, count))
         assert len(found.total.cells) == count
     assert found.rows[0].cells[-1].reported == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (990000000000, "示例省2023年第30周（7月24日—7月30日）未报市"),
+        (999900000000, "云江市2023年第30周（7月24日—7月30日）未报区县"),
+        (999902000000, "甲区2023年第30周（7月24日—7月30日）未报街道"),
+        (999902001000, "朝阳街道2023年第30周（7月24日—7月30日）未报社区"),
+    ],
+)
+def test_who_is_missing_is_called_what_it_is(city, reported, code, told):
+    reader = user_with(Role.LEADER, Region.objects.get(pk=code), "reader")
+    page = as_user(reader).get(f"/projects/weekly/silent/?week={LAST.monday}")
+    assert told in text_of(page)

@@ -109,8 +109,8 @@ def test_the_office_sees_silent_regions_bulletins_and_sums_that_miss(
             title=f"{month}月通报",
         )
     shown = tasks(city.office)
-    assert shown["上周未报区县"] == "2个"
-    assert shown["本周未报区县"] == "1个"
+    assert shown["上周未报地区"] == "2个"
+    assert shown["本周未报地区"] == "1个"
     assert shown["待审核周报"] == "1项"
     assert shown["待审核通报"] == shown["待签发通报"] == "1份"
     rest = soup_of(city.office, "/reports/home/rest/")

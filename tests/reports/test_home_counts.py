@@ -70,14 +70,14 @@ def test_each_number_of_home_opens_exactly_its_rows(
         found = assert_each_number_opens_its_rows(User.objects.get(username=username))
         seen |= {name for name, (count, _, _) in found.items() if count}
     assert {
-        "本周待填", "待审核", "本周未报区县", "待审核周报", "待我办理的督办", "逾期督办", "升级建议",
+        "本周待填", "待审核", "本周未报地区", "待审核周报", "待我办理的督办", "逾期督办", "升级建议",
         "待审核通报", "待签发通报", "待签发检查通报", "对账未平", "待我办理的投诉",
     } <= seen  # fmt: skip
 
 
 def test_a_mass_incident_is_told_to_the_citys_office_alone(seeded: Region) -> None:
     district = Region.objects.get(name="临江区")
-    dispute = DisputeFactory(region=district, mass_incident=True)
+    dispute = DisputeFactory(number="J900", region=district, mass_incident=True)
     MassNotice.objects.create(dispute=dispute, region=district)
     counts = {
         name: cards(as_user(User.objects.get(username=name)), "/").get("群体性事件")
@@ -114,7 +114,7 @@ def test_what_takes_longer_asks_few_questions(seeded: Region) -> None:
 
 def test_silent_regions_are_listed_with_what_they_owe(seeded: Region) -> None:
     client = as_user(User.objects.get(username="office"))
-    count, href, _ = cards(client, "/")["本周未报区县"]
+    count, href, _ = cards(client, "/")["本周未报地区"]
     soup = BeautifulSoup(client.get(href).content, "html.parser")
     links = [str(a["href"]) for a in soup.select("tbody a")]
     assert len(soup.select("tbody tr")) == count
