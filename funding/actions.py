@@ -37,6 +37,8 @@ ACTIONS: Final[Mapping[RequestAction, Mapping[str, str]]] = {
     },
     RequestAction.WITHDRAW: {RequestState.APPLIED: APPLY, RequestState.RETURNED: APPLY},
 }
+# what ends or turns back a request; the others lead it on
+BACK: Final = frozenset({RequestAction.RETURN, RequestAction.WITHDRAW})
 # what whoever applied may not do to the own request, whatever else he may
 OTHERS_ONLY: Final = frozenset({RequestAction.CHECK, RequestAction.APPROVE, RequestAction.PAY})
 

@@ -21,7 +21,7 @@ from core.stood import order_then
 from core.uploads import check_uploads
 from core.views import PermittedView
 from funding import retained
-from funding.actions import RequestAction, available, require
+from funding.actions import BACK, RequestAction, available, require
 from funding.choices import HOLDERS, REQUEST_BADGES, RequestKind, RuleKey
 from funding.filters_requests import (
     ArrearsFilter,
@@ -198,8 +198,12 @@ class RequestDetail(PermittedView):
             "steps": row.steps.select_related("by").prefetch_related("files"),
             "days": [(label, f"{days}天") for label, days in row.step_days().items()],
             "buttons": [
-                (action.label, row_page(f"funding:request_{action.value}", row.pk), number == 0)
-                for number, action in enumerate(available(row, actor(request)))
+                (
+                    action.label,
+                    row_page(f"funding:request_{action.value}", row.pk),
+                    action not in BACK,
+                )
+                for action in available(row, actor(request))
             ],
         }
         return render(request, "funding/request.html", context)

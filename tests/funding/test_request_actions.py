@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
@@ -88,6 +89,24 @@ def test_an_action_leads_on_and_its_page_is_for_the_right_people(
         row.refresh_from_db()
         assert row.state == state
         assert CALLS[action](row, getattr(city, sorted(people)[0])).state == LEADS_TO[action]
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "leads"),
+    [
+        ("clerk", "applied", []),
+        ("clerk", "returned", ["修改重报"]),
+        ("reviewer", "applied", ["审核"]),
+        ("office", "approved", ["登记支付"]),
+    ],
+)
+def test_only_what_leads_on_stands_out(
+    city: FixtureCity, request_in: MakeRequest, who: str, state: str, leads: list[str]
+) -> None:
+    row = request_in(state)
+    page = as_user(getattr(city, who)).get(f"/funding/requests/{row.pk}/").content
+    found = BeautifulSoup(page, "html.parser").select(".actions .button-primary")
+    assert [one.get_text() for one in found] == leads
 
 
 def test_whoever_applied_neither_checks_nor_approves_nor_pays(
