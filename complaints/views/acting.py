@@ -114,7 +114,7 @@ class Merge(ActionPage):
 class Assign(ActionPage):
     action = Action.ASSIGN
     form_class = AssignForm
-    success = "已交办。"
+    success = "已交办，等待承办单位接办。"
 
     def get_form(self, data: Any = None) -> Any:
         kind: Any = self.form_class

@@ -164,8 +164,8 @@ def overdue_words(complaint: Complaint) -> str:
 
 
 def buttons(complaint: Complaint, allowed: Sequence[Action], user: User) -> list[Button]:
-    """Return the actions as buttons; what has nothing to act on is left out."""
-    return [
+    """Return the actions as buttons, what leads on first; what has nothing to act on is left out."""
+    found = [
         Button(
             action.value,
             action.label,
@@ -176,6 +176,7 @@ def buttons(complaint: Complaint, allowed: Sequence[Action], user: User) -> list
         for action in allowed
         if _applies(complaint, action, user)
     ]
+    return sorted(found, key=lambda one: not one.main)
 
 
 def _applies(complaint: Complaint, action: Action, user: User) -> bool:

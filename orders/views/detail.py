@@ -131,7 +131,7 @@ def overdue_words(order: Order) -> str:
 
 
 def buttons(order: Order, allowed: Sequence[Action], user: User) -> list[Button]:
-    """Return the actions as buttons; what has nothing to act on is left out."""
+    """Return the actions as buttons, what leads on first; what has nothing to act on is left out."""
     found = []
     for action in allowed:
         if not _applies(order, action, user):
@@ -141,7 +141,7 @@ def buttons(order: Order, allowed: Sequence[Action], user: User) -> list[Button]
             href = reverse(f"orders:{name or action.value}", args=[order.pk])
             main = action in FIRST
             found.append(Button(action.value, action.label, href, main, CONFIRMED.get(action, "")))
-    return found
+    return sorted(found, key=lambda one: not one.main)
 
 
 def _applies(order: Order, action: Action, user: User) -> bool:

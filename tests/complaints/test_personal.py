@@ -25,6 +25,7 @@ from reports.services.building import build, request_bulletin
 from tests.city import CITY, FixtureCity, as_user
 from tests.complaints.conftest import NAME, PHONE, States, reply
 from tests.factories import UserFactory
+from tests.pages import text_of
 
 MARKERS = (NAME, PHONE, "138 0000 1234", "138-0000-1234", NAME[1:])
 
@@ -136,6 +137,18 @@ def test_revealing_takes_a_role_and_a_reason_and_is_logged(
     event = AccessEvent.objects.get(kind="reveal")
     assert (event.username, event.subject) == ("clerk", f"投诉{row.number}投诉人")
     assert event.detail == {"complaint": row.pk, "reason": "回访欧**"}
+
+
+def test_who_left_no_name_is_said_to_and_what_leads_on_comes_first(
+    city: FixtureCity, bring: States
+) -> None:
+    told, unnamed = bring("accepted"), bring("accepted", name="", phone="")
+    pages = [as_user(city.reviewer).get(f"/complaints/{row.pk}/") for row in (told, unnamed)]
+    assert "查看姓名电话" in text_of(pages[0])
+    assert "未留姓名电话" in text_of(pages[1])
+    assert "查看原话" in text_of(pages[1])
+    assert "查看姓名电话" not in text_of(pages[1])
+    assert pages[1].context["buttons"][0].label == "交办"
 
 
 def test_keys_are_replaced_without_losing_anybody(row: Complaint, settings: Any) -> None:
