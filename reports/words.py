@@ -8,6 +8,8 @@ from core import money
 
 # key of the section whose numbers are the office's own: deadlines, how many times
 REQUIREMENTS: Final = "requirements"
+# how regions of a level end; the first where a name ends otherwise
+KINDS: Final = {"省": "省市区", "市": "市州盟", "区县": "县区市旗"}
 
 
 class RegionWords(NamedTuple):
@@ -24,11 +26,36 @@ class RegionWords(NamedTuple):
 
 def whole_region(region: Region) -> RegionWords:
     """Return 全市 and 各县（区） for a city, and the like for other levels."""
-    return {
-        "省": RegionWords("全省", "各市"),
-        "市": RegionWords("全市", "各县（区）"),
-        "区县": RegionWords(f"全{region.name[-1]}", "各街道（乡镇）"),
-    }.get(region.level, RegionWords(region.name, "各社区"))
+    below = {"省": "各市", "市": "各县（区）", "区县": "各街道（乡镇）"}.get(region.level)
+    if below is None:
+        return RegionWords(region.name, "各社区")
+    return RegionWords(f"全{kind_of(region)}", below)
+
+
+def kind_of(region: Region) -> str:
+    """Return what a region calls itself: 省, 市, 自治州 is 州, 区 or 县; by its level if unnamed."""
+    last = region.name[-1]
+    return last if last in KINDS[region.level] else KINDS[region.level][0]
+
+
+class Recipients(NamedTuple):
+    """To whom a document of a region goes (主送机关) and whom it is copied to (抄送机关)."""
+
+    addressee: str
+    cc: str
+
+
+def recipients(region: Region) -> Recipients:
+    """Return the customary recipients: what is below, the region's own departments and offices."""
+    below = whole_region(region).below
+    if region.level in ("街道", "社区"):
+        return Recipients(f"{below}，各有关单位：", "")
+    kind = kind_of(region)
+    governments = f"{below}人民政府" if region.level != "区县" else "各街道办事处，各乡镇人民政府"
+    office = "办公厅" if region.level == "省" else "办公室"
+    return Recipients(
+        f"{governments}，{kind}直有关部门：", f"{kind}委{office}，{kind}政府{office}。"
+    )
 
 
 def change_of_rate(now: str | None, before: str | None) -> str:

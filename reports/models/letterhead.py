@@ -4,7 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Region
-from reports.words import whole_region
+from reports.words import recipients
 
 
 class Letterhead(models.Model):
@@ -37,13 +37,13 @@ class Letterhead(models.Model):
         found = cls.objects.filter(region=region).first()
         if found:
             return found
-        office = f"{region.name}城镇老旧小区改造工作领导小组办公室"
+        sent, office = recipients(region), f"{region.name}城镇老旧小区改造工作领导小组办公室"
         return cls(
             region=region,
             office=office,
             banner=f"{office}文件",
             code=f"{region.name[0]}老旧改办",
-            addressee=f"{whole_region(region).below}人民政府，{region.level}直有关部门：",
-            cc=f"{region.level}委办公室，{region.level}政府办公室。",
+            addressee=sent.addressee,
+            cc=sent.cc,
             printer=office,
         )

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from reports.models import Letterhead
 from reports.wording import inspections
-from reports.wording.fields import RATES
+from reports.wording.fields import NOBODY, RATES, ends_of
 from reports.words import REQUIREMENTS, RegionWords, whole_region
 
 SECTIONS: Final[tuple[tuple[str, str], ...]] = (
@@ -66,10 +66,11 @@ def _paragraphs(key: str, data: dict[str, Any], region: RegionWords) -> list[str
         return inspections.paragraphs(key, data, region)
     if key == "overall":
         return overall(data["own"]["figures"], data["before"]["own"]["figures"])
+    if key == "regions":
+        return _regions(data, region)
     if key == "funding":
         return [*_funding(data["own"]["figures"], region), *_further_gaps(data)]
     return {
-        "regions": _regions,
         "quality": _quality,
         "problems": _problems,
         REQUIREMENTS: _requirements,
@@ -96,12 +97,17 @@ def overall(figures: dict[str, Any], before: dict[str, Any]) -> list[str]:
     ]
 
 
-def _regions(figures: dict[str, Any], region: RegionWords) -> list[str]:
-    lines = [
-        "按开工率排名，进展较快的地区：{进展较快地区}；进展较慢的地区：{进展较慢地区}。"
-        f"{region.below}进展情况见附件1。"
+def _regions(data: dict[str, Any], region: RegionWords) -> list[str]:
+    """Nobody is named where the regions cannot be told apart, or where streets have no plans."""
+    ends = ends_of(data)
+    told = [
+        f"进展{which}的地区：{{进展{which}地区}}"
+        for which, names in (("较快", ends.fast), ("较慢", ends.slow))
+        if names != NOBODY
     ]
-    if figures["unstarted_communities"]:
+    ranking = f"按开工率排名，{'；'.join(told)}。" if told else ""
+    lines = [f"{ranking}{region.below}进展情况见附件1。"]
+    if data["own"]["figures"]["unstarted_communities"]:
         lines.append("尚未开工的{未开工小区数}个小区分布在：{未开工分布}。")
     return lines
 

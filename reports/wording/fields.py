@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from core import money
@@ -19,6 +19,7 @@ from reports.wording import inspections
 from reports.words import against_time, change_of_rate
 
 TOKEN: Final = re.compile(r"\{([^{}]*)\}")
+NOBODY: Final = "无"
 Data = Mapping[str, Any]
 
 
@@ -155,8 +156,8 @@ def _progress(data: Data) -> list[Field]:
         Field("建筑面积", area_text(now["floor_area_m2"]), ("floor_area_m2",)),
         Field("支付率", _percent(money.rate(*_payment(now))), ("paid_wan", "received_wan")),
         Field("投诉分类", _categories(data), ("quality_complaints",)),
-        Field("进展较快地区", _ends(data)[0], ("start_rate",)),
-        Field("进展较慢地区", _ends(data)[1], ("start_rate",)),
+        Field("进展较快地区", ends_of(data).fast, ("start_rate",)),
+        Field("进展较慢地区", ends_of(data).slow, ("start_rate",)),
     ]
     found += [Field(name, str(now[key]), (key,)) for name, key in COUNTS.items()]
     found += [Field(name, wan_text(now[key]), (key,)) for name, key in SUMS.items()]
@@ -218,7 +219,14 @@ def _categories(data: Data) -> str:
     return "、".join(f"{row['category']}{row['received']}件" for row in data["complaints"]) or "无"
 
 
-def _ends(data: Data) -> tuple[str, str]:
+class Ends(NamedTuple):
+    """Who is named as fast and who as slow."""
+
+    fast: str
+    slow: str
+
+
+def ends_of(data: Data) -> Ends:
     """Return the fastest and the slowest regions with their rates; small plans are not named.
 
     A rate that reaches both ends says nothing of anybody and is named at neither.
@@ -235,6 +243,6 @@ def _ends(data: Data) -> tuple[str, str]:
 
     def told(rows: list[Any]) -> str:
         shown = [by_code[row["code"]] for row in rows]
-        return "、".join(f"{one.name}（{one[key]}%）" for one in shown) or "无"
+        return "、".join(f"{one.name}（{one[key]}%）" for one in shown) or NOBODY
 
-    return told(fast), told(list(reversed(slow)))
+    return Ends(told(fast), told(list(reversed(slow))))

@@ -17,6 +17,7 @@ from reports.wording.draft import first_draft
 from reports.wording.fields import fields
 from reports.wording.lint import loose_numbers, placeholders, unknown_fields
 from reports.wording.resolve import plain
+from reports.words import whole_region
 from tests.reports.bulletins import JULY, Office, bulletin, explain_all, fresh, write
 
 
@@ -62,6 +63,28 @@ def test_the_section_of_the_children_is_named_after_their_level(office: Office) 
     province = Region(pk=990000000000, name="示例省", level="省")
     text = first_draft(report.data, Letterhead.of(province))
     assert text["sections"][1]["title"] == "各市进展情况"
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "whole", "addressee", "cc"),
+    [
+        ("示例省", "省", "全省", "各市人民政府，省直有关部门：", "省委办公厅，省政府办公厅。"),
+        ("示例自治区", "省", "全区", "各市人民政府，区直有关部门：", "区委办公厅，区政府办公厅。"),
+        ("云江市", "市", "全市", "各县（区）人民政府，市直有关部门：", "市委办公室，市政府办公室。"),
+        ("云江自治州", "市", "全州", "各县（区）人民政府，州直有关部门：", "州委办公室，州政府办公室。"),
+        ("云江地区", "市", "全市", "各县（区）人民政府，市直有关部门：", "市委办公室，市政府办公室。"),
+        ("甲区", "区县", "全区", "各街道办事处，各乡镇人民政府，区直有关部门：", "区委办公室，区政府办公室。"),
+        ("乙县", "区县", "全县", "各街道办事处，各乡镇人民政府，县直有关部门：", "县委办公室，县政府办公室。"),
+        ("朝阳街道", "街道", "朝阳街道", "各社区，各有关单位：", ""),
+    ],
+)  # fmt: skip
+@pytest.mark.django_db
+def test_a_letterhead_is_written_as_the_level_writes(
+    name: str, level: str, whole: str, addressee: str, cc: str
+) -> None:
+    region = Region(code=999902000000, name=name, level=level)
+    head = Letterhead.of(region)
+    assert (whole_region(region).whole, head.addressee, head.cc) == (whole, addressee, cc)
 
 
 def test_a_month_without_a_comparable_one_before_tells_no_change(office: Office) -> None:

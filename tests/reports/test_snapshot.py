@@ -91,6 +91,15 @@ def test_regions_of_one_rate_are_neither_fast_nor_slow(city: FixtureCity) -> Non
     assert named(monthly_data(city.region, JULY)) == ["乙县（25.0%）", "甲区（12.5%）"]
 
 
+def test_a_bulletin_names_nobody_where_nobody_differs(city: FixtureCity) -> None:
+    for region in (city.district, city.other_district):
+        PlanFactory(region=region, communities=8)
+        ProjectFactory(region=region, started_on=date(2023, 4, 10))
+    report = bulletin(city.region)
+    told = next(one for one in report.text["sections"] if one["key"] == "regions")
+    assert told["paragraphs"][0] == "各县（区）进展情况见附件1。"
+
+
 def test_elapsed_share_is_by_days() -> None:
     assert elapsed_share(2023, date(2023, 7, 31)) == "58.1"
     assert elapsed_share(2024, date(2023, 12, 31)) == "0.0"
