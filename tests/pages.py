@@ -3,6 +3,36 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from bs4 import BeautifulSoup
+from django.test import Client
+
+
+def soup_of(client: Client, url: str) -> BeautifulSoup:
+    """Return the page, which must be there."""
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def count_of(page: BeautifulSoup) -> int:
+    """Return how many rows a list says it has; 0 rows are an empty state."""
+    found = page.select_one(".count b")
+    return int(found.text.replace(",", "")) if found else 0
+
+
+def heads_of(page: BeautifulSoup) -> list[str]:
+    """Return the headings of a list, without their units."""
+    return [next(th.stripped_strings) for th in page.select("#list thead th")]
+
+
+def rows_of(page: BeautifulSoup) -> list[dict[str, str]]:
+    """Return the cells of each row of a list by their headings."""
+    heads = heads_of(page)
+    return [
+        dict(zip(heads, (cell.get_text(strip=True) for cell in row.select("th, td")), strict=True))
+        for row in page.select("#list tbody tr")
+    ]
+
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from complaints.models import Complaint
@@ -14,6 +13,7 @@ from projects.models import Project
 from tests.city import FixtureCity, as_user
 from tests.complaints.conftest import assign, call, reply, report
 from tests.factories import ComplaintFactory
+from tests.pages import rows_of, soup_of
 from tests.reports.panels import panel
 
 REGISTER = "/complaints/"
@@ -37,15 +37,8 @@ def course(city: FixtureCity, project: Project) -> Complaint:
 
 def listed(client: Client, url: str) -> dict[str, tuple[str, str]]:
     """Return state and end of each complaint by its number."""
-    soup = BeautifulSoup(client.get(url).content, "html.parser")
-    heads = [next(th.stripped_strings) for th in soup.select("#list thead th")]
-    found = {}
-    for row in soup.select("#list tbody tr"):
-        cells = dict(
-            zip(heads, (cell.get_text(strip=True) for cell in row.select("th, td")), strict=True)
-        )
-        found[cells["编号"]] = (cells["状态"], cells["办结日期"])
-    return found
+    rows = rows_of(soup_of(client, url))
+    return {row["编号"]: (row["状态"], row["办结日期"]) for row in rows}
 
 
 def test_a_complaint_stands_where_it_stood(city: FixtureCity, course: Complaint) -> None:

@@ -6,8 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
-from django.test import Client
+from bs4 import Tag
 from openpyxl import load_workbook
 
 from funding.models import Contribution, PaymentRequest
@@ -16,24 +15,7 @@ from funding.services.requests import revise
 from projects.models import Project
 from tests.city import FixtureCity, as_user
 from tests.funding.conftest import MakeRequest, claim
-
-
-def soup_of(client: Client, url: str) -> BeautifulSoup:
-    response = client.get(url)
-    assert response.status_code == 200, url
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def rows_of(page: BeautifulSoup) -> list[list[str]]:
-    return [
-        [cell.get_text(strip=True) for cell in row.select("th, td")]
-        for row in page.select("#list tbody tr")
-    ]
-
-
-def count_of(page: BeautifulSoup) -> int:
-    found = page.select_one(".count b")
-    return int(found.text.replace(",", "")) if found else 0
+from tests.pages import count_of, heads_of, rows_of, soup_of
 
 
 def test_a_request_stands_where_it_stood(city: FixtureCity, request_in: MakeRequest) -> None:
@@ -43,8 +25,8 @@ def test_a_request_stands_where_it_stood(city: FixtureCity, request_in: MakeRequ
         ("2023-07-01", "待审核", "—"), ("2023-07-04", "待批准", "—"), ("2023-07-09", "待支付", "—"),
         ("2023-07-10", "已支付", "2023-07-10"), ("2023-07-31", "已支付", "2023-07-10"),
     ):  # fmt: skip
-        ((*_, shown, paid_on),) = rows_of(soup_of(office, f"/funding/requests/?as_of={day}"))
-        assert (shown, paid_on) == (state, paid), day
+        (row,) = rows_of(soup_of(office, f"/funding/requests/?as_of={day}"))
+        assert (row["状态"], row["支付日期"]) == (state, paid), day
         listed = soup_of(office, f"/funding/requests/?as_of={day}&open=1")
         assert count_of(listed) == (0 if state == "已支付" else 1), day
     assert count_of(soup_of(office, "/funding/requests/?as_of=2023-06-30")) == 0
@@ -84,7 +66,7 @@ def test_what_was_overdue_that_day_and_to_whom(
         overdue = soup_of(office, f"/funding/requests/overdue/?as_of={day}")
         assert count_of(overdue) == (1 if late else 0), day
         arrears = soup_of(office, f"/funding/requests/arrears/?as_of={day}")
-        assert [row[-1] for row in rows_of(arrears)] == ([str(late)] if late else [])
+        assert [row["最长逾期"] for row in rows_of(arrears)] == ([str(late)] if late else [])
         for link in arrears.select("#list tbody a"):
             assert count_of(soup_of(office, str(link["href"]))) == int(link.text)
     assert not soup_of(office, "/funding/requests/overdue/?as_of=2023-07-20").select(".actions a")
@@ -112,10 +94,8 @@ def test_contributions_are_those_counted_by_the_day(
     clerk = as_user(city.clerk)
 
     def seen(query: str) -> dict[str, str]:
-        page = soup_of(clerk, f"/funding/contributions/{query}")
-        heads = [next(th.stripped_strings) for th in page.select("#list thead th")]
-        rows = rows_of(page)
-        return dict(zip(heads, rows[0], strict=True)) if rows else {}
+        rows = rows_of(soup_of(clerk, f"/funding/contributions/{query}"))
+        return rows[0] if rows else {}
 
     assert seen("?as_of=2023-05-30") == {}
     may, june, today = seen("?as_of=2023-06-29"), seen("?as_of=2023-06-30"), seen("")
@@ -147,8 +127,7 @@ def test_final_accounts_are_entered_on_the_page_of_today_alone(
     office = as_user(city.office)
     for query, acts in (("", 1), ("?as_of=2023-07-20", 0)):
         page = soup_of(office, f"/funding/final-accounts/{query}")
-        heads = [next(th.stripped_strings) for th in page.select("#list thead th")]
-        assert (count_of(page), heads.count("办理")) == (1, acts)
+        assert (count_of(page), heads_of(page).count("办理")) == (1, acts)
     sheet = b"".join(office.get("/funding/final-accounts/?export=xlsx"))
     cells = [cell.value for row in load_workbook(BytesIO(sheet)).active for cell in row]
     assert "逾期" in str(cells)

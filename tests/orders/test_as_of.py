@@ -18,7 +18,7 @@ from orders.services.reviewing import decide_extension, review
 from orders.services.tasks import Line, Source, decide_task, list_tasks, report_task
 from tests.city import FixtureCity, as_user
 from tests.orders.conftest import MakeWords
-from tests.pages import text_of
+from tests.pages import count_of, rows_of, soup_of, text_of
 
 DAYS = (date(2023, 7, 5), date(2023, 7, 14), date(2023, 7, 25))
 
@@ -65,14 +65,8 @@ def withdrawn(city: FixtureCity, words: MakeWords) -> Order:
 
 def table(client: Client, url: str) -> tuple[int, list[dict[str, str]]]:
     """Return how many rows a list says it has, and its cells by heading."""
-    soup = BeautifulSoup(client.get(url).content, "html.parser")
-    heads = [next(th.stripped_strings) for th in soup.select("#list thead th")]
-    rows = [
-        dict(zip(heads, (cell.get_text(strip=True) for cell in row.select("th, td")), strict=True))
-        for row in soup.select("#list tbody tr")
-    ]
-    count = soup.select_one(".count b")
-    return int(count.text) if count else 0, rows
+    page = soup_of(client, url)
+    return count_of(page), rows_of(page)
 
 
 def states(client: Client, day: str, more: str = "") -> dict[str, str]:
@@ -145,8 +139,8 @@ def test_the_past_is_looked_at_and_not_acted_on(
     city: FixtureCity, closed: Order, withdrawn: Order
 ) -> None:
     office = as_user(city.office)
-    today = BeautifulSoup(office.get("/orders/").content, "html.parser")
-    past = BeautifulSoup(office.get("/orders/?as_of=2023-07-05").content, "html.parser")
+    today = soup_of(office, "/orders/")
+    past = soup_of(office, "/orders/?as_of=2023-07-05")
     assert today.select(".title .actions a[href*='/new/']")
     assert not past.select(".title .actions a")
     banner = past.select_one(".list-past")
@@ -169,7 +163,7 @@ def test_a_row_of_a_past_list_opens_as_it_is_today_and_says_so(
     office = as_user(city.office)
 
     def opened(url: str) -> tuple[str, str]:
-        page = BeautifulSoup(office.get(url).content, "html.parser")
+        page = soup_of(office, url)
         link = next(one for one in page.select("#list tbody a") if str(closed.pk) in one["href"])
         return str(link["href"]), text_of(office.get(str(link["href"])))
 
@@ -202,7 +196,7 @@ def test_going_to_another_day_in_the_filter_brings_the_whole_page(
 
 def test_whose_turn_it_is_is_asked_of_today(city: FixtureCity, closed: Order) -> None:
     office = as_user(city.office)
-    page = BeautifulSoup(office.get("/orders/?as_of=2023-07-05&mine=1").content, "html.parser")
+    page = soup_of(office, "/orders/?as_of=2023-07-05&mine=1")
     errors = [one.text for one in page.select(".filters .error")]
     assert errors == ["“待我办理”只按今天计，请去掉截至日期或本条件。"]
     refused = office.get("/api/v1/orders/?as_of=2023-07-05&mine=true")
@@ -248,7 +242,7 @@ def test_the_list_of_tasks_stands_as_on_the_day(city: FixtureCity) -> None:
         assert rows[0]["状态"] == state
         assert next(text for head, text in rows[0].items() if head.startswith("逾期")) == late
     assert table(office, "/orders/tasks/?as_of=2023-07-02")[0] == 0
-    page = BeautifulSoup(office.get("/orders/tasks/?as_of=2023-07-14").content, "html.parser")
+    page = soup_of(office, "/orders/tasks/?as_of=2023-07-14")
     for link in page.select(".state-line a"):
         assert table(office, f"/orders/tasks/{link['href']}")[0] == int(link.text), link["href"]
     assert KeyTask.objects.get().state == TaskState.DONE

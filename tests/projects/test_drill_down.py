@@ -1,6 +1,5 @@
 """A number of the leaders' page opens a list of exactly that many rows: the demo city, counted twice."""
 
-import re
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from reports.figures import figures
 from reports.indicators import INDICATORS
 from tests.city import as_user, user_with
 from tests.demo_city import AS_OF
+from tests.pages import count_of, soup_of
 
 COUNTED = [one for one in INDICATORS if one.rows and one.rows.counted and not one.is_rate]
 
@@ -22,10 +22,7 @@ def office(demo_city: int) -> Client:
 
 
 def rows_of(client: Client, url: str) -> int:
-    response = client.get(url)
-    assert response.status_code == 200
-    found = re.search(r'class="count">共 <b>([\d,]+)</b>', response.content.decode())
-    return int(found[1].replace(",", "")) if found else 0
+    return count_of(soup_of(client, url))
 
 
 @pytest.mark.parametrize("day", [AS_OF, date(2023, 3, 31)])

@@ -15,6 +15,7 @@ from reports.figures import figures_by_child
 from reports.indicators import INDICATORS, Indicator
 from tests.city import as_user, user_with
 from tests.demo_city import AS_OF, CITY
+from tests.pages import count_of, soup_of
 
 COUNTED = [one for one in INDICATORS if one.rows and one.rows.counted]
 SUMMED = [one for one in INDICATORS if one.rows and not one.rows.counted]
@@ -39,12 +40,7 @@ def unruly_city(demo_city: int) -> int:
 
 
 def listed(client: Client, href: str) -> int:
-    """Return how many rows the list says it has; 0 rows are an empty state."""
-    response = client.get(href)
-    assert response.status_code == 200, href
-    soup = BeautifulSoup(response.content, "html.parser")
-    count = soup.select_one(".count b")
-    return int(count.text.replace(",", "")) if count else 0
+    return count_of(soup_of(client, href))
 
 
 @pytest.mark.parametrize("indicator", COUNTED, ids=lambda one: one.key)
