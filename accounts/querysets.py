@@ -34,7 +34,11 @@ class ScopedQuerySet(models.QuerySet[M]):
             return self.none()
         if user.is_superuser:
             return self.all()
-        return self.none() if user.region_id is None else self.in_region(user.region_id)
+        return self.none() if user.region_id is None else self.seen_from(user.region_id)
+
+    def seen_from(self, code: int) -> Self:
+        """Keep what the people of a region may see."""
+        return self.in_region(code)
 
 
 class RegionQuerySet(ScopedQuerySet["Region"]):
@@ -48,17 +52,11 @@ class RegionQuerySet(ScopedQuerySet["Region"]):
 class FromAboveQuerySet(ScopedQuerySet[M]):
     """Rows that hold for everything below their region, so that those below see them too."""
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the general rows, those of the user's region, and those above and below it."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        if user.region_id is None:
-            return self.none()
-        start, stop = regions.subtree(user.region_id)
+    def seen_from(self, code: int) -> Self:
+        """Keep the general rows, those of the region, and those above and below it."""
+        start, stop = regions.subtree(code)
         near = models.Q(region_id__gte=start, region_id__lt=stop)
-        above = models.Q(region_id__in=regions.ancestors(user.region_id))
+        above = models.Q(region_id__in=regions.ancestors(code))
         return self.filter(near | above | models.Q(region=None))
 
 
@@ -80,17 +78,11 @@ class AccessEventQuerySet(ScopedQuerySet["AccessEvent"]):
 
     region_path = "user__region_id"
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
+    def seen_from(self, code: int) -> Self:
         """Keep the events of the accounts in scope, of names that no account has, and of those
         who work beyond any region: superusers and accounts without one.
         """
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        if user.region_id is None:
-            return self.none()
-        start, stop = regions.subtree(user.region_id)
+        start, stop = regions.subtree(code)
         ours = models.Q(user__region_id__gte=start, user__region_id__lt=stop)
         everywhere = models.Q(user__region=None) | models.Q(user__is_superuser=True)
         return self.filter(ours | everywhere)

@@ -1,18 +1,14 @@
 """How cases, task forces, campaigns and rules of lights are read."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Q
 
 from accounts.querysets import FromAboveQuerySet, ScopedQuerySet
 from core import regions
 from projects.querysets import ProjectPartQuerySet
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 M = TypeVar("M", bound=models.Model)
 
@@ -50,11 +46,9 @@ class RuleSetQuerySet(GeneralRowQuerySet[Any]):
 
 
 class TaskForceQuerySet(ScopedQuerySet[Any]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep those of the user's region, and those that sit on one of its projects."""
-        if not user.is_authenticated or user.is_superuser or user.region_id is None:
-            return super().visible_to(user)
-        start, stop = regions.subtree(user.region_id)
+    def seen_from(self, code: int) -> Self:
+        """Keep those of the region, and those that sit on one of its projects."""
+        start, stop = regions.subtree(code)
         links = self.model.projects.through._default_manager.filter(
             taskforce=OuterRef("pk"), project__site_id__gte=start, project__site_id__lt=stop
         )

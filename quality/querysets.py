@@ -4,7 +4,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Never, Self, TypeVar
 
 from django.apps import apps
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import (
     BooleanField,
@@ -31,7 +30,6 @@ from projects.querysets import ProjectPartQuerySet
 from quality.choices import FindingState, InspectionKind, Verdict
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from quality.models import (
         Evidence,
         Inspection,
@@ -115,15 +113,12 @@ class EvidenceQuerySet(AppendOnlyQuerySet["Evidence"]):
 class SiteCheckQuerySet(RecordQuerySet["SiteCheck"]):
     page = "quality:check"
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
+    def seen_from(self, code: int) -> Self:
         """Keep the checks in scope; an unannounced one only for its office until it is done."""
-        rows = super().visible_to(user)
-        if not user.is_authenticated or user.is_superuser or user.region_id is None:
-            return rows
-        start, stop = regions.subtree(user.region_id)
+        start, stop = regions.subtree(code)
         ours = Q(inspection__region_id__gte=start, inspection__region_id__lt=stop)
         told = ~Q(inspection__kind=InspectionKind.UNANNOUNCED) | Q(visited_on__isnull=False)
-        return rows.filter(ours | told)
+        return super().seen_from(code).filter(ours | told)
 
     def stood_on(self, day: date) -> Self:
         """Keep what had been drawn by `day`; what a visit found shows from its date on."""
@@ -151,16 +146,10 @@ class InspectionQuerySet(ScopedQuerySet["Inspection"]):
     def opened_until(self, day: date) -> Self:
         return self.filter(opened_at__lt=end_of(day)) if is_past(day) else self
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the rounds of the user's region and below, and those that check his projects."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self.all()
-        if user.region_id is None:
-            return self.none()
-        start, stop = regions.subtree(user.region_id)
-        checks: QuerySet[SiteCheck] = self._checks().visible_to(user)
+    def seen_from(self, code: int) -> Self:
+        """Keep the rounds of the region and below, and those that check its projects."""
+        start, stop = regions.subtree(code)
+        checks: QuerySet[SiteCheck] = self._checks().seen_from(code)
         return self.filter(
             Q(region_id__gte=start, region_id__lt=stop)
             | Exists(checks.filter(inspection=OuterRef("pk")))

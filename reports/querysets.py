@@ -10,24 +10,19 @@ from core import regions
 from reports.choices import DecisionStatus, MeetingState, ReportState
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
     from reports.models import AgendaItem, Decision, Meeting, Publication, Report
 
 D = TypeVar("D", bound=Model)
 
 
 class ReportQuerySet(ScopedQuerySet["Report"]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the reports of the user's region, and the issued ones of the regions above it.
+    def seen_from(self, code: int) -> Self:
+        """Keep the reports of the region, and the issued ones of the regions above it.
 
         A bulletin is addressed to the counties, a dispatch read in a meeting with them.
         """
-        if not user.is_authenticated or user.is_superuser or user.region_id is None:
-            return super().visible_to(user)
-        start, stop = regions.subtree(user.region_id)
-        above = regions.ancestors(user.region_id)
+        start, stop = regions.subtree(code)
+        above = regions.ancestors(code)
         return self.filter(
             Q(region_id__gte=start, region_id__lt=stop)
             | Q(region_id__in=above, state=ReportState.ISSUED)
@@ -64,15 +59,13 @@ class PublicationQuerySet(ScopedQuerySet["Publication"]):
 
 
 class MeetingQuerySet(ScopedQuerySet["Meeting"]):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the meetings of the user's region, and the finished ones of the regions above it.
+    def seen_from(self, code: int) -> Self:
+        """Keep the meetings of the region, and the finished ones of the regions above it.
 
         Districts sit in the city's meeting and get its minutes, but not its preparation.
         """
-        if not user.is_authenticated or user.is_superuser or user.region_id is None:
-            return super().visible_to(user)
-        start, stop = regions.subtree(user.region_id)
-        above = regions.ancestors(user.region_id)
+        start, stop = regions.subtree(code)
+        above = regions.ancestors(code)
         return self.filter(
             Q(region_id__gte=start, region_id__lt=stop)
             | Q(region_id__in=above, state=MeetingState.FINISHED)
@@ -111,14 +104,11 @@ class DecisionPartQuerySet(ScopedQuerySet[D]):
 class DecisionQuerySet(ScopedQuerySet["Decision"]):
     """Decisions as they stood on a day: one that was done later is still open."""
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Keep the decisions of the user's region; those of a meeting above once it has ended."""
-        rows = super().visible_to(user)
-        if not user.is_authenticated or user.is_superuser or user.region_id is None:
-            return rows
-        start, stop = regions.subtree(user.region_id)
+    def seen_from(self, code: int) -> Self:
+        """Keep the decisions of the region; those of a meeting above once it has ended."""
+        start, stop = regions.subtree(code)
         ours = Q(meeting__region_id__gte=start, meeting__region_id__lt=stop)
-        return rows.filter(ours | Q(meeting__state=MeetingState.FINISHED))
+        return super().seen_from(code).filter(ours | Q(meeting__state=MeetingState.FINISHED))
 
     def standing(self, day: date) -> Self:
         """Keep what had been decided by `day` and was not withdrawn by then."""
