@@ -23,6 +23,7 @@ from reports.models import Report
 from reports.services.content import unchanged
 from reports.snapshot_decisions import told
 from reports.views.decisions import followed_columns
+from reports.views.overview import shown
 from reports.views.scoped import building_page, is_briefed, is_unbuilt, report_or_404
 from reports.wording.fields import children, own
 
@@ -176,7 +177,7 @@ def _children(report: Report, user: User) -> Block:
 def _figure_column(indicator: Indicator, user: User) -> Column:
     return Column(
         indicator.name,
-        lambda one: one[indicator.key],
+        lambda one: shown(one, indicator.key),
         "rate" if indicator.is_rate else "number",
         unit=indicator.unit,
         places=indicator.places,

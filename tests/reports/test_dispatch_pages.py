@@ -68,6 +68,18 @@ def test_whoever_reads_the_dispatch_of_a_region_above_opens_own_rows_alone(
         assert bool(main.find("a", string="发言材料")) is briefed
 
 
+def test_streets_without_a_plan_are_not_said_to_plan_nothing(city: FixtureCity) -> None:
+    PlanFactory(region=city.district, communities=8)
+    ProjectFactory(region=city.street, started_on=date(2023, 4, 10))
+    report = dispatch(city.district)
+    client = as_user(city.district_leader)
+    page = BeautifulSoup(client.get(f"/reports/dispatches/{report.pk}/").content, "html.parser")
+    [row] = page.select("#children tbody tr")
+    told = {str(td["data-label"]): td.text.strip() for td in row.select("td")}
+    labels = ("计划小区数（个）", "已开工小区（个）", "年度计划投资（万元）")
+    assert [told[label] for label in labels] == ["—", "1", "—"]
+
+
 def test_the_list_offers_missing_weeks_and_names_the_consequence(
     built: Report, city: FixtureCity
 ) -> None:
