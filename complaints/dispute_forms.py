@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from complaints.models import Dispute, DisputeLevel
-from core.fields import date_field
+from core.fields import MOST_COUNTED, date_field
 from projects.fields import ProjectNumberField, UserForm
 
 FACTS = (
@@ -29,7 +29,9 @@ class DisputeForm(forms.Form):
         label="等级", queryset=DisputeLevel.objects.filter(active=True), required=False,
         empty_label="按涉及人数确定", help_text="群体性的立即报市级办公室，其他区县不可见。",
     )  # fmt: skip
-    people = forms.IntegerField(label="涉及人数", min_value=1, required=False)
+    people = forms.IntegerField(
+        label="涉及人数", min_value=1, max_value=MOST_COUNTED, required=False
+    )
     obstruction = forms.BooleanField(label="居民阻挠施工", required=False)
     consent_gap = forms.CharField(
         label="所缺意愿征集或表决", max_length=200, required=False,
@@ -83,7 +85,9 @@ class NoteForm(forms.Form):
 
 class LevelForm(forms.Form):
     name = forms.CharField(label="等级", max_length=20)
-    min_people = forms.IntegerField(label="起始人数", min_value=1, required=False)
+    min_people = forms.IntegerField(
+        label="起始人数", min_value=1, max_value=MOST_COUNTED, required=False
+    )
     mass = forms.BooleanField(label="群体性", required=False)
     order = forms.IntegerField(label="次序", min_value=0, max_value=999)
     active = forms.BooleanField(label="启用", required=False, initial=True)

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from core.periods import FIRST_ENTERED, LAST_ENTERED
 from core.uploads import KINDS, MOST
 
 FILES_HELP = f"可选{MOST}个以内：{KINDS}。表单被退回修改时，附件须重新选择。"
+MOST_COUNTED: Final = 99_999_999  # people, households or communities: more than any city has
 
 
 class WanField(forms.DecimalField):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Region, User
-from core.fields import FilesField, WanField, date_field
+from core.fields import MOST_COUNTED, FilesField, WanField, date_field
 from funding.choices import (
     ContractKind,
     ContributionBasis,
@@ -248,9 +248,9 @@ class ContributionForm(forms.Form):
     )
     basis = choice("标准单位", ContributionBasis.choices)
     rate = forms.DecimalField(label="出资标准", max_digits=10, decimal_places=2)
-    pledged_households = forms.IntegerField(label="认缴户数", min_value=0)
+    pledged_households = forms.IntegerField(label="认缴户数", min_value=0, max_value=MOST_COUNTED)
     pledged = WanField(label="认缴金额", min_value=Decimal(0))
-    collected_households = forms.IntegerField(label="已缴户数", min_value=0)
+    collected_households = forms.IntegerField(label="已缴户数", min_value=0, max_value=MOST_COUNTED)
     collected = WanField(label="已缴金额", min_value=Decimal(0))
     counted_on = date_field(label="统计日期", help_text="以上为截至该日的累计数。")
 

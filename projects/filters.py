@@ -17,6 +17,7 @@ from django.db.models import DateField, Q, QuerySet, Value
 from accounts.models import Region, User
 from core import clock, stood
 from core.asked import EARLIEST
+from core.periods import LAST_ENTERED
 from projects import lag_query
 from projects.choices import CommunityStatus, PlanState, SuspensionKind
 from projects.models import (
@@ -133,10 +134,10 @@ class RegisterFilter(filters.FilterSet):
 
     @property
     def day(self) -> date:
-        """Return the date the list is seen on: `as_of`, not before EARLIEST, else today."""
+        """Return the date the list is seen on: `as_of` within what can be entered, else today."""
         asked = self.form.cleaned_data if self.form.errors is not None and self.is_bound else {}
         chosen: date | None = asked.get("as_of")
-        return max(chosen, EARLIEST) if chosen else clock.today()
+        return max(min(chosen, LAST_ENTERED), EARLIEST) if chosen else clock.today()
 
     @property
     def is_past(self) -> bool:

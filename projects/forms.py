@@ -13,7 +13,7 @@ from django.forms.models import construct_instance
 
 from accounts.models import Region, User
 from core import money, units
-from core.fields import WanField, date_field
+from core.fields import MOST_COUNTED, WanField, date_field
 from projects.choices import CLASSES, SuspensionKind
 from projects.models import AnnualPlan, Community, Problem, Project, WorkItem
 
@@ -323,8 +323,10 @@ class RevisionForm(forms.Form):
     reason = forms.CharField(
         label="调整原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
-    communities = forms.IntegerField(label="计划小区数", min_value=0)
-    households = forms.IntegerField(label="计划户数", min_value=0, required=False)
+    communities = forms.IntegerField(label="计划小区数", min_value=0, max_value=MOST_COUNTED)
+    households = forms.IntegerField(
+        label="计划户数", min_value=0, max_value=MOST_COUNTED, required=False
+    )
     investment = WanField(label="计划投资", required=False)
 
 

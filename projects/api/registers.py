@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.api import RegionKeyField
 from core.api import MoneyField, RowSerializer
+from core.fields import MOST_COUNTED
 from projects.api.base import ProjectsViewSet, SeenSerializer, VersionField, require_seen
 from projects.choices import CommunityStage
 from projects.filters import CommunityFilter, PlanFilter
@@ -142,8 +143,10 @@ class RevisionSerializer(serializers.Serializer[Any]):
     """The next version; figures left out stay as they are."""
 
     reason = serializers.CharField(max_length=300, allow_blank=True, help_text="调整原因，必填")
-    communities = serializers.IntegerField(min_value=0, required=False)
-    households = serializers.IntegerField(min_value=0, required=False, allow_null=True)
+    communities = serializers.IntegerField(min_value=0, max_value=MOST_COUNTED, required=False)
+    households = serializers.IntegerField(
+        min_value=0, max_value=MOST_COUNTED, required=False, allow_null=True
+    )
     investment = MoneyField(required=False, allow_null=True)
 
 

@@ -231,6 +231,8 @@ def test_a_plan_goes_from_draft_to_approved_to_the_next_version(city: FixtureCit
     assert locked.status_code == 400
     assert "已批准锁定" in locked.json()["detail"]
     assert "reason" in post(city.office, f"{url}revise/", reason=" ").json()
+    many = post(city.office, f"{url}revise/", reason="省里追加任务", communities=2**31)
+    assert (many.status_code, list(many.json())) == (400, ["communities"])
     revised = post(city.office, f"{url}revise/", reason="省里追加任务", communities=6)
     assert revised.status_code == 201
     assert revised.json()["version"] == 2

@@ -187,6 +187,18 @@ def test_a_dispute_is_reported_mediated_and_settled_on_pages(
         add_step(row, held_on=date(2023, 7, 16), people="", text="x", by=city.clerk)
 
 
+def test_more_people_than_a_city_has_are_refused(city: FixtureCity, project: Project) -> None:
+    level = DisputeLevel.objects.get(name="群体性")
+    typed = {"name": "群体性", "order": "1", "active": "on", "source": "规定"}
+    for client, url, name, sent in (
+        (as_user(city.office), f"/complaints/disputes/levels/{level.pk}/", "min_people", typed),
+        (as_user(city.clerk), "/complaints/disputes/new/", "people", {}),
+    ):
+        found = client.post(url, sent | {name: str(2**31)})
+        assert found.status_code == 422, url
+        assert name in found.context["form"].errors, url
+
+
 def test_recurrence_compares_shares_and_marks_small_numbers(city: FixtureCity) -> None:
     begun = {"region": city.district, "started_on": date(2023, 4, 1)}
     large = [make_project(**begun, contractor="大公司") for _ in range(8)]

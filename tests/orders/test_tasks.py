@@ -171,6 +171,11 @@ def test_an_overdue_task_becomes_an_order_that_leads_back(
     assert order.subject in client.get(f"/orders/tasks/{task.pk}/").content.decode()
 
 
+def test_a_day_beyond_all_calendars_is_no_fault(city: FixtureCity, task: KeyTask) -> None:
+    assert rows(city.office, "as_of=9999-12-31&soon=1") == []
+    assert len(rows(city.office, "as_of=9999-12-31&overdue=1")) == 1
+
+
 def test_the_workbook_holds_the_list(city: FixtureCity, task: KeyTask) -> None:
     response = as_user(city.office).get("/orders/tasks/?export=xlsx")
     sheet = load_workbook(BytesIO(b"".join(response.streaming_content))).active

@@ -77,6 +77,8 @@ def test_a_change_is_a_new_version_with_a_reason_in_force_from_its_approval(
     refused = client.post(page(approved, "revise/"), sent)
     assert refused.status_code == 422
     assert form_values(refused)["communities"] == "3"
+    many = sent | {"reason": "省里追加任务", "households": str(2**31)}
+    assert client.post(page(approved, "revise/"), many).status_code == 422
     assert (
         client.post(page(approved, "revise/"), sent | {"reason": "省里追加任务"}).status_code == 302
     )
