@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core import clock, money, units
 from core.columns import Column
+from core.exceptions import Refusal
 from core.links import row_page
 from core.views import ListPage
 from projects.choices import SUSPENSION_BADGES
@@ -187,6 +188,8 @@ class QuantitiesEdit(LinesPage):
         kept, removed = [], []
         for form in forms_used:
             values = dict(form.cleaned_data)
+            if "pk" not in values:  # lines that go are not validated
+                raise Refusal("有一行要删除的工程量无法识别，请刷新页面后再试。")
             if values.pop("DELETE", False):
                 removed += [values["pk"]] if values["pk"] else []
             else:

@@ -114,6 +114,9 @@ def test_a_line_is_removed_and_its_history_stays(city: FixtureCity, project: Pro
         "done": "",
         "DELETE": "on",
     }
+    unknown = as_user(city.clerk).post(quantities_url(project), lines([sent | {"pk": "x"}], 1))
+    assert unknown.status_code == 422
+    assert "请刷新页面后再试" in text_of(unknown)
     assert as_user(city.clerk).post(quantities_url(project), lines([sent], 1)).status_code == 302
     assert not project.quantities.exists()
     gone = WorkQuantity.history.filter(project_id=project.pk).latest()
