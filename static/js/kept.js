@@ -80,20 +80,32 @@ window.kept = (() => {
       return;
     }
     await forget(form.dataset.logout);
+    gone();
     if (window.weekly) window.weekly.leaving = true;
     window.location.assign(form.dataset.after);
   }
+
+  const gone = () => sessionStorage.setItem("left", Date.now());
 
   async function leave(form) {
     const user = form.dataset.logout;
     const [photos, typed] = [(await mine(user)).length, cells(user).length];
     if (!photos && !typed) {
+      gone();
       form.submit();
       return;
     }
     const what = [typed && `${typed}格周报`, photos && `${photos}张照片`].filter(Boolean).join("、");
     if (window.confirm(`还有${what}没有发出。退出登录会把它们从本机删除，不能恢复。确定退出？`)) await end(form);
   }
+
+  // Browsers keep pages whole for their Back button, and clerks share computers: a page from before
+  // the log-out is asked for anew.
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted || Number(sessionStorage.getItem("left")) < performance.timeOrigin) return;
+    document.documentElement.hidden = true;
+    location.reload();
+  });
 
   // Comes before the listener of portal.js, which would take the form for sent.
   document.addEventListener("submit", (event) => {

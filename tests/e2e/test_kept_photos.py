@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Playwright, Route, expect
 
 from accounts.models import User
 from projects.models import Project, ProjectEvidence
@@ -187,6 +187,28 @@ def user_of(page: Page) -> str:
 def leave(page: Page) -> None:
     page.locator("details.account summary").click()
     page.get_by_role("button", name="退出登录").click()
+
+
+def test_the_back_button_shows_nothing_of_who_logged_out(
+    city: FixtureCity, address: str, playwright: Playwright, browser_type_launch_args: Any
+) -> None:
+    """Playwright's browsers keep no pages whole unless they are told to; those of offices do."""
+    keeps = {"ignore_default_args": ["--disable-back-forward-cache"]}
+    with playwright.chromium.launch(**browser_type_launch_args, **keeps) as browser:
+        page = browser.new_page()
+        page.goto(address)
+        log_in(page, "clerk")
+        ready(page)
+        page.evaluate("window.kept_whole = true")
+        page.goto(address.replace("/weekly/", "/edit/?"))
+        page.evaluate("history.back()")
+        page.wait_for_function("window.kept_whole")
+        leave(page)
+        expect(page.locator("input[name=password]")).to_be_visible()
+        page.evaluate("history.back()")
+        page.wait_for_url("**/accounts/login/?next=**")
+        expect(page.locator("input[name=password]")).to_be_visible()
+        assert "东风里改造项目" not in page.content()
 
 
 def test_another_user_of_the_same_computer_neither_sees_nor_sends_it(
