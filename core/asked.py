@@ -1,6 +1,6 @@
-"""Dates, years and numbers that pages are asked for in their address or form."""
+"""Dates, moments, years and numbers that pages are asked for in their address or form."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.http import HttpRequest
@@ -24,6 +24,15 @@ def date_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def moment_of(text: str) -> datetime | None:
+    """Read a moment with its time zone out of a form; None where none can be read."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def asked_year(request: HttpRequest, name: str = "year") -> int | None:

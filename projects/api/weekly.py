@@ -102,8 +102,23 @@ class CellSerializer(EntryTargetSerializer):
     force = serializers.BooleanField(default=False, help_text="覆盖他人刚改的值")
 
 
+class AcceptSerializer(serializers.Serializer[Any]):
+    """An entry to accept, as it was read."""
+
+    seen = serializers.DateTimeField(
+        required=False, help_text="读取时的提交时间；此后又提交过的不通过"
+    )
+
+
 class CommentSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(allow_blank=True, help_text="退回意见，必填，最多300字")
+
+
+class ShownSerializer(serializers.Serializer[Any]):
+    """An entry that was read, and when it had been submitted."""
+
+    id = serializers.IntegerField(help_text="周报的 id")
+    submitted_at = serializers.DateTimeField(help_text="读取时的提交时间")
 
 
 class DistrictSerializer(serializers.Serializer[Any]):
@@ -114,12 +129,19 @@ class DistrictSerializer(serializers.Serializer[Any]):
     excepted = serializers.ListField(
         child=serializers.IntegerField(), default=list, max_length=2000, help_text="例外周报的 id"
     )
+    shown = serializers.ListField(
+        child=ShownSerializer(),
+        required=False,
+        max_length=2000,
+        help_text="读到的周报；给出时只通过其中没有再提交过的",
+    )
 
 
 class DistrictAcceptedSerializer(serializers.Serializer[Any]):
     accepted = serializers.IntegerField(help_text="通过的条数")
     excepted = serializers.IntegerField(help_text="例外、仍待审核的条数")
     own = serializers.IntegerField(help_text="本人填报、须由他人审核的条数")
+    unseen = serializers.IntegerField(help_text="没有读到或此后又提交过、仍待审核的条数")
 
 
 @extend_schema_view(
@@ -177,10 +199,10 @@ class WeeklyEntryViewSet(ProjectsViewSet):
         typed = self.validated(EntryTargetSerializer)
         return self.saved(mark_no_change(self.user, typed["project"], typed["week"]))
 
-    @extend_schema(summary="审核通过", request=None, responses=EntrySerializer)
+    @extend_schema(summary="审核通过", request=AcceptSerializer, responses=EntrySerializer)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: int) -> Response:
-        return self.shown(accept_entry(self.user, pk))
+        return self.shown(accept_entry(self.user, pk, self.validated(AcceptSerializer).get("seen")))
 
     @extend_schema(summary="退回", request=CommentSerializer, responses=EntrySerializer)
     @action(detail=True, methods=["post"], url_path="return")
@@ -195,7 +217,11 @@ class WeeklyEntryViewSet(ProjectsViewSet):
     def accept_district(self, request: Request) -> Response:
         typed = self.validated(DistrictSerializer)
         region = region_or_own(request, typed.get("region"))
-        done = accept_district(self.user, region, typed["week"], set(typed["excepted"]))
+        shown = {one["id"]: one["submitted_at"] for one in typed.get("shown", ())}
+        excepted = set(typed["excepted"])
+        done = accept_district(
+            self.user, region, typed["week"], excepted, shown if "shown" in typed else None
+        )
         return Response(DistrictAcceptedSerializer(done).data)
 
 

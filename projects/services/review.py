@@ -1,7 +1,8 @@
 """Review: accept or return submitted entries, one by one or a whole district with exceptions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -22,21 +23,31 @@ LONGEST_COMMENT: Final = 300
 
 @dataclass(frozen=True)
 class DistrictAccepted:
-    """What a district-wide acceptance did: accepted, left out by the reviewer, left out as own."""
+    """What a district-wide acceptance did with the entries that waited.
+
+    Left out are those that the reviewer excepted, his own, and those that he was not shown.
+    """
 
     accepted: int
     excepted: int
     own: int
+    unseen: int
 
 
 @transaction.atomic
-def accept_entry(user: User, pk: int) -> WeeklyEntry:
-    """Accept one submitted entry; WeeklyEntry.DoesNotExist when it is not in the user's scope."""
+def accept_entry(user: User, pk: int, seen: datetime | None = None) -> WeeklyEntry:
+    """Accept one submitted entry; WeeklyEntry.DoesNotExist when it is not in the user's scope.
+
+    `seen` is when the entry that the reviewer read had been submitted: Refusal if it was since
+    returned and submitted again. Entries do not change while they wait.
+    """
     entry = _locked(user, pk)
     if entry.state != EntryState.SUBMITTED:
         raise Refusal(f"这条周报现在是“{entry.get_state_display()}”，只有待审核的才能通过。")
     if entry.entered_by_id == user.pk:
         raise Refusal("不能审核自己填报的周报，请由其他审核员审核。")
+    if seen is not None and seen != entry.submitted_at:
+        raise Refusal("这条周报在您打开页面后又提交过，请核对现在的数据再通过。")
     entry.state = EntryState.ACCEPTED
     _store(user, entry, comment="", reason="审核通过")
     return entry
@@ -60,9 +71,17 @@ def return_entry(user: User, pk: int, comment: str) -> WeeklyEntry:
 
 @transaction.atomic
 def accept_district(
-    user: User, region: Region, week: Week, except_ids: Collection[int] = ()
+    user: User,
+    region: Region,
+    week: Week,
+    except_ids: Collection[int] = (),
+    shown: Mapping[int, datetime] | None = None,
 ) -> DistrictAccepted:
-    """Accept every submitted entry of a region and week but the exceptions, in a few queries."""
+    """Accept every submitted entry of a region and week but the exceptions, in a few queries.
+
+    `shown` are the entries that the reviewer read, by key, with when they had been submitted:
+    what came or came again since then waits on.
+    """
     require_scope(user, REVIEW, region.pk)
     scoped = WeeklyEntry.objects.visible_to(user).in_region(region.pk).of_week(week)
     waiting = list(
@@ -80,7 +99,10 @@ def accept_district(
         raise Refusal(f"{region}{week.label}没有待审核的周报。")
     own = [entry for entry in waiting if entry.entered_by_id == user.pk]
     others = [entry for entry in waiting if entry.entered_by_id != user.pk]
-    accepted = [entry for entry in others if entry.pk not in except_ids]
+    passing = [entry for entry in others if entry.pk not in except_ids]
+    accepted = [
+        entry for entry in passing if shown is None or shown.get(entry.pk) == entry.submitted_at
+    ]
     change_all(
         accepted,
         user,
@@ -90,7 +112,8 @@ def accept_district(
         reviewed_by=user,
         return_comment="",
     )
-    return DistrictAccepted(len(accepted), len(others) - len(accepted), len(own))
+    excepted, unseen = len(others) - len(passing), len(passing) - len(accepted)
+    return DistrictAccepted(len(accepted), excepted, len(own), unseen)
 
 
 def _locked(user: User, pk: int) -> WeeklyEntry:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.views.base import caller
 from core import clock, money
-from core.asked import whole
+from core.asked import moment_of, whole
 from core.deadlines import rule_of
 from core.exceptions import Refusal
 from core.periods import ONE_DAY, Week, weeks_back
@@ -42,6 +42,11 @@ class ReviewRow:
     own: bool
     comment: str = ""
     error: str = ""
+
+    @property
+    def submitted(self) -> str:
+        """When the entry was submitted, exactly: it tells whether it came again since."""
+        return self.entry.submitted_at.isoformat() if self.entry.submitted_at else ""
 
     @property
     def percent_change(self) -> Decimal | None:
@@ -98,7 +103,7 @@ class EntryAccept(ReviewPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            entry = accept_entry(self.user, pk)
+            entry = accept_entry(self.user, pk, moment_of(request.POST.get("seen", "")))
         except WeeklyEntry.DoesNotExist:
             raise Http404 from None
         except Refusal as refusal:
@@ -132,15 +137,23 @@ class DistrictAccept(ReviewPage):
         week, region = week_of(request), region_of(request, self.user)
         chosen = set(filter(None, map(whole, request.POST.getlist("except"))))
         try:
-            done = accept_district(self.user, region, week, chosen)
+            done = accept_district(self.user, region, week, chosen, _shown(request))
         except Refusal as refusal:
             messages.error(request, refusal.message)
             return self.back(week)
         words = f"已通过{region}{week.label}{done.accepted}条周报"
         words += f"，例外{done.excepted}条仍待审核" if done.excepted else ""
         words += f"，本人填报的{done.own}条须由他人审核" if done.own else ""
+        words += f"，您打开页面后提交的{done.unseen}条请核对" if done.unseen else ""
         messages.success(request, f"{words}。")
         return self.back(week)
+
+
+def _shown(request: HttpRequest) -> dict[int, datetime]:
+    """Return which entries the page showed, and when each had been submitted."""
+    pairs = [one.partition("@") for one in request.POST.get("shown", "").split()]
+    found = {whole(pk): moment_of(submitted) for pk, _, submitted in pairs}
+    return {pk: at for pk, at in found.items() if pk is not None and at is not None}
 
 
 def review_context(user: User, week: Week, draft: Draft) -> dict[str, Any]:
@@ -169,6 +182,7 @@ def review_context(user: User, week: Week, draft: Draft) -> dict[str, Any]:
             for day in listed
         ],
         "waiting": rows.waiting,
+        "shown": " ".join(f"{row.entry.pk}@{row.submitted}" for row in rows.waiting),
         "accepted": rows.accepted,
         "own": sum(row.own for row in rows.waiting),
         "others": sum(not row.own for row in rows.waiting),

@@ -1,5 +1,6 @@
 """The weekly flow over HTTP: cells, conflicts, submission, review, freezing, unlocking."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -162,7 +163,24 @@ def test_a_district_is_accepted_but_for_the_exceptions(city: FixtureCity) -> Non
     excepted = WeeklyEntry.objects.get(project=kept).pk
     body = {"week": str(WEEK), "excepted": [excepted]}
     found = post(city.reviewer, f"{ENTRIES}/accept-district", **body)
-    assert found.json() == {"accepted": 1, "excepted": 1, "own": 0}
+    assert found.json() == {"accepted": 1, "excepted": 1, "own": 0, "unseen": 0}
+
+
+def test_only_what_was_read_is_accepted(city: FixtureCity) -> None:
+    filled(city)
+    post(city.clerk, "submissions", week=str(WEEK))
+    entry = WeeklyEntry.objects.get()
+    read = {"id": entry.pk, "submitted_at": entry.submitted_at.isoformat()}
+    before = entry.submitted_at - timedelta(seconds=1)
+    old = {"id": entry.pk, "submitted_at": before.isoformat()}
+    district = f"{ENTRIES}/accept-district"
+    for shown in ([], [old]):
+        found = post(city.reviewer, district, week=str(WEEK), shown=shown)
+        assert found.json() == {"accepted": 0, "excepted": 0, "own": 0, "unseen": 1}
+    refused = post(city.reviewer, f"{ENTRIES}/{entry.pk}/accept", seen=before.isoformat())
+    assert (refused.status_code, "又提交过" in refused.json()["detail"]) == (400, True)
+    found = post(city.reviewer, district, week=str(WEEK), shown=[read])
+    assert found.json()["accepted"] == 1
 
 
 def test_a_frozen_week_is_opened_again_only_with_a_reason(city: FixtureCity) -> None:

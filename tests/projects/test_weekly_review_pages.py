@@ -5,9 +5,11 @@ from django.urls import reverse
 
 from projects.choices import EntryState
 from projects.models import WeeklyEntry
+from projects.services.review import return_entry
 from projects.services.weekly_submit import submit_week
 from tests.city import as_user
 from tests.factories import EntryFactory
+from tests.pages import soup_of
 from tests.projects.weekly_help import WEEK, page, started, type_in, with_last_week
 
 REVIEW = reverse("projects:weekly_review")
@@ -71,11 +73,37 @@ def test_a_refused_return_keeps_the_comment(city, waiting):
 
 
 def test_the_whole_district_is_accepted_but_the_ticked(city, waiting):
-    url = reverse("projects:district_accept")
-    data = {"week": str(WEEK), "region": city.district.pk, "except": [waiting[0].pk]}
-    answer = as_user(city.reviewer).post(url, data, follow=True)
-    html = answer.content.decode()
+    client = as_user(city.reviewer)
+    data = district_form(client) | {"except": [waiting[0].pk]}
+    html = client.post(reverse("projects:district_accept"), data, follow=True).content.decode()
     assert "1条周报，例外1条仍待审核" in html
+
+
+def district_form(client):
+    """Return what the page sends for a whole district when nothing is ticked."""
+    form = soup_of(client, REVIEW).select_one("#district-accept")
+    return {one["name"]: one["value"] for one in form.select("input[type=hidden]")}
+
+
+def test_what_came_again_since_the_page_was_opened_waits_on(city, waiting):
+    client = as_user(city.reviewer)
+    opened, old = district_form(client), soup_of(client, REVIEW)
+    return_entry(city.reviewer, waiting[0].pk, "请核对")
+    type_in(city, waiting[0].project, percent="99")
+    submit_week(city.clerk, city.district, WEEK)
+    accept = reverse("projects:entry_accept", args=[waiting[0].pk])
+    form = old.select_one(f'form[action="{accept}"]')
+    one = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    refused = client.post(accept, one)
+    assert refused.status_code == 422
+    assert "在您打开页面后又提交过" in refused.content.decode()
+    assert "99" in refused.content.decode()
+    answer = client.post(reverse("projects:district_accept"), opened, follow=True)
+    assert "1条周报，您打开页面后提交的1条请核对" in answer.content.decode()
+    states = list(WeeklyEntry.objects.of_week(WEEK).order_by("pk").values_list("state", flat=True))
+    assert states == [EntryState.SUBMITTED, EntryState.ACCEPTED]
+    client.post(reverse("projects:district_accept"), district_form(client))
+    assert not WeeklyEntry.objects.filter(state=EntryState.SUBMITTED).exists()
 
 
 def test_a_strange_reviewer_finds_nothing(city, waiting):
