@@ -165,9 +165,7 @@ def _number(word: str) -> int | None:
     return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)
 
 
-COUNT: Final = (
-    r"(?P<count>\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
-)
+COUNT: Final = r"(?P<count>(?<![\d.])\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 DATES: Final[tuple[tuple[re.Pattern[str], Read], ...]] = (
     (
         re.compile(rf"{LEAD}(?P<y>20\d\d)(?:年|[-/.])(?P<m>\d{{1,2}})(?:月|[-/.])(?P<d>\d{{1,2}})[日号]?{BEFORE}"),
