@@ -89,9 +89,16 @@ def until(happened: Callable[[], Any], what: str, *logs: Path) -> Any:
 
 
 def somebody_waits_for_a_lock() -> bool:
-    """Tell whether any connection of the server waits for another one's lock."""
+    """Tell whether a connection of this database waits for another one's lock.
+
+    Other databases of the server belong to tests that run beside this one.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks AS wanted JOIN pg_locks AS had USING (pid)"
+            " JOIN pg_database ON pg_database.oid = had.database"
+            " WHERE NOT wanted.granted AND datname = current_database()"
+        )
         return bool(cursor.fetchone()[0])
 
 

@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from core.charts import Chart, Series
 from tests.browser import let_in
 from tests.city import FixtureCity
+from tests.workers import until
 
 pytestmark = pytest.mark.urls("tests.core.guide_urls")
 
@@ -167,7 +168,8 @@ def test_a_chart_moves_nothing_when_it_is_drawn(
 def test_a_chart_follows_its_frame(guide: Page) -> None:
     guide.set_viewport_size({"width": 390, "height": 844})
     expect(guide.locator("#sample-trend canvas")).to_be_visible()
-    guide.wait_for_function("document.querySelector('#sample-trend canvas').clientWidth < 380")
+    width = "document.querySelector('#sample-trend canvas').clientWidth"
+    until(lambda: guide.evaluate(width) < 380, "the narrower chart")
     assert guide.evaluate("document.documentElement.scrollWidth") <= 390
     assert ink(guide, "sample-trend") > 1000
 

@@ -15,6 +15,7 @@ from tests.e2e.test_weekly_grid import log_in, running
 from tests.factories import UserFactory
 from tests.projects.test_evidence import photo
 from tests.projects.weekly_help import WEEK, started
+from tests.workers import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENT = "**/evidence/photo/"
@@ -75,7 +76,7 @@ def left_behind(page: Page, folder: Path) -> BrowserContext:
 
 
 def kept(page: Page, number: int) -> None:
-    page.wait_for_function(f"async () => await window.kept.total() === {number}")
+    until(lambda: page.evaluate("window.kept.total()") == number, f"{number} kept photos")
 
 
 def in_portal(project: Project) -> int:
@@ -202,7 +203,8 @@ def test_the_back_button_shows_nothing_of_who_logged_out(
         page.evaluate("window.kept_whole = true")
         page.goto(address.replace("/weekly/", "/edit/?"))
         page.evaluate("history.back()")
-        page.wait_for_function("window.kept_whole")
+        page.wait_for_url("**/weekly/**", wait_until="commit")
+        until(lambda: page.evaluate("window.kept_whole"), "the page that was kept whole")
         leave(page)
         expect(page.locator("input[name=password]")).to_be_visible()
         page.evaluate("history.back()")

@@ -41,9 +41,7 @@ def desk(page: Page, live_server: LiveServer, city: FixtureCity) -> Page:
 def whole(page: Page) -> None:
     """Wait until every panel is there, its chart drawn."""
     expect(page.locator(".lazy-wait")).to_have_count(0, timeout=60_000)
-    page.wait_for_function(
-        "[...document.querySelectorAll('[data-chart]')].every((one) => one.querySelector('canvas'))"
-    )
+    expect(page.locator("[data-chart]:not(:has(canvas))")).to_have_count(0)
 
 
 @pytest.mark.parametrize("url", ["/", "/reports/"])
